@@ -1,0 +1,268 @@
+"""The values that travel through the project. All are immutable; scores live on hits only."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "Block",
+    "BlockKind",
+    "Box",
+    "Document",
+    "DocumentSummary",
+    "Embedder",
+    "Fact",
+    "Failure",
+    "Hit",
+    "Passage",
+    "Progress",
+    "Reranker",
+    "Span",
+    "SyncReport",
+    "VectorStore",
+    "Vectors",
+    "Word",
+]
+
+Vectors = NDArray[np.float32]
+"""Unit-length float32 rows, shape (n, dimension)."""
+
+Progress = Callable[[int, int, str], None]
+"""Called as ``progress(done, total, label)`` while long work goes on."""
+
+
+class Span(NamedTuple):
+    """A half-open range of character offsets into a document's text."""
+
+    start: int
+    end: int
+
+
+class Box(NamedTuple):
+    """A rectangle on a page: points (1/72 inch) from the page's top left corner."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Word(NamedTuple):
+    """A word of a paginated document and where it stands. ``page`` is 1-based; points, top left."""
+
+    start: int
+    end: int
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class BlockKind(StrEnum):
+    """What a block of text is. Footnotes and boilerplate are kept out of passages."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a document that belongs together.
+
+    Attributes:
+        start: offset of its first character in the document's text.
+        end: offset after its last character.
+        kind: what it is.
+        section: the headings above it, outermost first; a heading's own text is its last element.
+        page: the 1-based page it begins on, or None where the format has no pages.
+        anchor: the heading id that a link can point to (HTML), or the empty string.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    section: tuple[str, ...] = ()
+    page: int | None = None
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value of a document's metadata and the span of text it was read from, if it was."""
+
+    value: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file, read. ``text`` is canonical: everything else points into it by offset.
+
+    Attributes:
+        source: the path it was read from, as given.
+        title: what a person would call it.
+        text: the canonical text.
+        blocks: in order of their start, not overlapping, each ``text[start:end]`` not blank.
+        metadata: facts by key (title, body, subject, type, inspected, published).
+        sha256: of the file's bytes, in hexadecimal.
+        words: every word with its place, for paginated formats; else empty.
+        pages: how many pages it has; 0 where the format has none.
+        id: from the catalog; 0 until stored.
+    """
+
+    source: str
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    sha256: str
+    metadata: Mapping[str, Fact] = field(default_factory=dict)
+    words: tuple[Word, ...] = ()
+    pages: int = 0
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one section of a document: the unit that is embedded and searched.
+
+    ``document.text[start:end] == text``, always.
+
+    Attributes:
+        id: from the catalog; 0 until stored.
+        document_id: the document it belongs to; 0 until stored.
+        start: offset of its first character in the document's text.
+        end: offset after its last character.
+        text: exactly ``document.text[start:end]``.
+        section: the headings above it, outermost first.
+        pages: first and last 1-based page, or () where the format has none.
+        stem: where the passage begins inside a list, the span of the sentence that introduces
+            the list and that its items need to be understood; else None.
+        title: the document's title.
+    """
+
+    start: int
+    end: int
+    text: str
+    section: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+    stem: Span | None = None
+    title: str = ""
+    document_id: int = 0
+    id: int = 0
+
+    @property
+    def label(self) -> str:
+        """Return what a person would write to cite it, such as "Northmere NCPI, p. 12, §6"."""
+        parts = [self.title]
+        if self.pages:
+            first, last = self.pages[0], self.pages[-1]
+            parts.append(f"p. {first}" if first == last else f"pp. {first}–{last}")  # noqa: RUF001
+        if self.section:
+            parts.append(f"“{self.section[-1]}”")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found by a search. Higher scores are better; signals say what they are made of."""
+
+    passage: Passage
+    score: float
+    signals: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A row in the list of indexed documents, without its text."""
+
+    id: int
+    source: str
+    title: str
+    pages: int
+    words: int
+    passages: int
+    metadata: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did, by source path."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    seconds: float = 0.0
+
+
+class Embedder(Protocol):
+    """Turn text into vectors whose inner product is their likeness."""
+
+    @property
+    def identity(self) -> str:
+        """Return what tells these vectors from any other model's."""
+
+    @property
+    def dimension(self) -> int:
+        """Return the length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Return how many tokens the model reads; what is beyond is cut off."""
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens ``text`` takes, special tokens included."""
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of shape (len(texts), dimension)."""
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the unit vector of a question, shape (dimension,)."""
+
+
+class VectorStore(Protocol):
+    """Find the nearest vectors. Ids are positive integers; scores are inner products."""
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Add vectors, shape (len(ids), dimension); an id already there is replaced."""
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Remove vectors; an id that is not there is ignored."""
+
+    def search(
+        self, query: Vectors, k: int, *, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the k best (id, score), best first, ties by id; only ids in ``among`` if given."""
+
+    def count(self) -> int:
+        """Return how many vectors there are."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
+class Reranker(Protocol):
+    """Say how well each text answers a question."""
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one score a text, shape (len(texts),); higher is better."""
