@@ -118,6 +118,8 @@ class Document:
         sha256: of the file's bytes, in hexadecimal.
         words: every word with its place, for paginated formats; else empty.
         pages: how many pages it has; 0 where the format has none.
+        notes: what a reader of the document should know about how it was read, such as pages
+            without text, one readable sentence each.
         id: from the catalog; 0 until stored.
     """
 
@@ -129,6 +131,7 @@ class Document:
     metadata: Mapping[str, Fact] = field(default_factory=dict)
     words: tuple[Word, ...] = ()
     pages: int = 0
+    notes: tuple[str, ...] = ()
     id: int = 0
 
 
