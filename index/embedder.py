@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import ModelUnavailable
-from index.types import Vectors
+from index.types import Span, TokenVectors, Vectors
 
 __all__ = ["DEFAULT_MODEL", "SentenceTransformerEmbedder"]
 
@@ -78,6 +78,43 @@ class SentenceTransformerEmbedder:
         """Return the unit vector of a question, with the model's query prompt."""
         vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, np.float32)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return the token vectors of each text, special tokens left out, for late interaction."""
+        if not texts:
+            return []
+        outputs = self._model.encode(
+            list(texts),
+            batch_size=_BATCH,
+            output_value="token_embeddings",
+            convert_to_numpy=False,
+            show_progress_bar=False,
+        )
+        encoding = self._model.tokenizer(
+            list(texts),
+            truncation=True,
+            max_length=self.max_tokens,
+            return_offsets_mapping=True,
+            return_special_tokens_mask=True,
+        )
+        return [
+            _content_tokens(np.asarray(output, np.float32), offsets, special)
+            for output, offsets, special in zip(
+                outputs,
+                encoding["offset_mapping"],
+                encoding["special_tokens_mask"],
+                strict=True,
+            )
+        ]
+
+
+def _content_tokens(
+    output: Vectors, offsets: Sequence[tuple[int, int]], special: Sequence[int]
+) -> TokenVectors:
+    kept = [position for position, mark in enumerate(special) if not mark]
+    vectors = output[kept]
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return TokenVectors([Span(*offsets[position]) for position in kept], vectors / norms)
 
 
 def _installed_weights() -> Path:

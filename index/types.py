@@ -23,6 +23,7 @@ __all__ = [
     "Reranker",
     "Span",
     "SyncReport",
+    "TokenVectors",
     "VectorStore",
     "Vectors",
     "Word",
@@ -218,6 +219,13 @@ class SyncReport:
     seconds: float = 0.0
 
 
+class TokenVectors(NamedTuple):
+    """A text as the model reads it: where each token stands, and its unit vector in context."""
+
+    spans: Sequence[Span]
+    vectors: Vectors
+
+
 class Embedder(Protocol):
     """Turn text into vectors whose inner product is their likeness."""
 
@@ -241,6 +249,9 @@ class Embedder(Protocol):
 
     def encode_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return the token vectors of each text, special tokens left out, for late interaction."""
 
 
 class VectorStore(Protocol):
