@@ -1,0 +1,76 @@
+"""Spans of text to places on pages: what is marked when a quote is shown on its page."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from index.types import Box, Document, Word
+
+__all__ = ["page_of", "rectangles"]
+
+
+def rectangles(document: Document, start: int, end: int) -> list[Box]:
+    """Return the rectangles that a span of text covers on its pages.
+
+    Args:
+        document: a document; one without pages has no rectangles.
+        start: offset of the span's first character.
+        end: offset after its last character.
+
+    Returns:
+        One box a line, in reading order; words that the span cuts are covered whole.
+    """
+    boxes: list[Box] = []
+    last: Word | None = None
+    for word in _words(document, start, end):
+        if last is not None and _same_line(last, word):
+            line = boxes[-1]
+            boxes[-1] = Box(
+                word.page,
+                min(line.x0, word.x0),
+                min(line.y0, word.y0),
+                max(line.x1, word.x1),
+                max(line.y1, word.y1),
+            )
+        else:
+            boxes.append(Box(*word[2:]))
+        last = word
+    return boxes
+
+
+def page_of(document: Document, offset: int) -> int | None:
+    """Return the 1-based page that a character stands on, or None where there are no pages.
+
+    A character on no page itself, such as the space between two words, is where the word before
+    it is; one before the first word is where that is.
+    """
+    words = document.words
+    if not words:
+        return None
+    return words[max(0, bisect_right(words, offset, key=_start_of) - 1)].page
+
+
+def _words(document: Document, start: int, end: int) -> Iterator[Word]:
+    """Yield the words that a span touches."""
+    if end <= start:
+        return
+    words = document.words
+    for index in range(bisect_right(words, start, key=_end_of), len(words)):
+        if words[index].start >= end:
+            return
+        yield words[index]
+
+
+def _same_line(before: Word, word: Word) -> bool:
+    """Tell whether a word stands on the same line as the one before it, to its right."""
+    if word.page != before.page or word.x0 < before.x0:
+        return False
+    shared = min(before.y1, word.y1) - max(before.y0, word.y0)
+    return shared > 0.5 * min(before.y1 - before.y0, word.y1 - word.y0)
+
+
+def _start_of(word: Word) -> int:
+    return word.start
+
+
+def _end_of(word: Word) -> int:
+    return word.end

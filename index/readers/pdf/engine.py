@@ -1,0 +1,113 @@
+"""The one door to PDFium: opening, closing and drawing, under one lock for the whole process.
+
+PDFium is not thread-safe: two threads inside it end the process. Whatever calls it, here or in
+:mod:`index.readers.pdf.glyphs`, holds ``LOCK``, a page at a time so that showing a page does not
+wait for a whole document to be read. Objects are closed by hand, never left to the garbage
+collector, which would close them in any thread and without the lock.
+"""
+
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from index.errors import ReadError
+
+__all__ = ["LOCK", "MAX_PAGES", "open_pdf", "render_page"]
+
+LOCK = threading.RLock()
+
+MAX_PAGES = 20_000
+"""More is not a report, but a file made (or damaged) to keep a reader busy."""
+
+MAX_PIXELS = 40_000_000
+"""A page drawn for showing takes at most this many pixels, whatever its size says."""
+
+_REASONS = {
+    "FPDF_ERR_PASSWORD": "it is encrypted and needs a password; save a copy without one",
+    "FPDF_ERR_SECURITY": "it is encrypted in a way that cannot be read",
+    "FPDF_ERR_FORMAT": "it is damaged, or not a PDF",
+    "FPDF_ERR_FILE": "it is damaged, or not a PDF",
+}
+
+
+@contextmanager
+def open_pdf(data: bytes) -> Iterator[Any]:
+    """Open a PDF for the length of a ``with`` block.
+
+    Args:
+        data: the file's bytes.
+
+    Yields:
+        The ``pypdfium2.PdfDocument``; call it under ``LOCK`` only.
+
+    Raises:
+        ReadError: the bytes are empty, not a PDF, damaged, encrypted, or without pages.
+    """
+    import pypdfium2 as pdfium
+
+    if not data:
+        raise ReadError("it is empty")
+    with LOCK:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            raise ReadError(_reason(pdfium.raw)) from error
+    try:
+        with LOCK:
+            pages = len(document)
+        if pages < 1:
+            raise ReadError("it has no pages")
+        if pages > MAX_PAGES:
+            raise ReadError(f"it says it has {pages:,} pages; more than {MAX_PAGES:,} are not read")
+        yield document
+    finally:
+        with LOCK:
+            document.close()
+
+
+def _reason(raw: Any) -> str:
+    """Return why PDFium could not open the last document, for a person."""
+    code = raw.FPDF_GetLastError()
+    for name, reason in _REASONS.items():
+        if code == getattr(raw, name):
+            return reason
+    return "it is damaged, or not a PDF"
+
+
+def render_page(data: bytes, page: int, *, scale: float = 2.0) -> bytes:
+    """Draw a page.
+
+    Args:
+        data: the file's bytes.
+        page: its number, from 1.
+        scale: pixels a point (1/72 inch); lowered where the picture would be too large.
+
+    Returns:
+        A PNG image.
+
+    Raises:
+        ReadError: the file cannot be opened, or has no such page.
+    """
+    import pypdfium2 as pdfium
+
+    with LOCK, open_pdf(data) as document:
+        if not 1 <= page <= len(document):
+            raise ReadError(f"it has no page {page}")
+        try:
+            sheet = document[page - 1]
+        except pdfium.PdfiumError as error:
+            raise ReadError(f"its page {page} is damaged") from error
+        try:
+            width, height = sheet.get_size()
+            scale = min(scale, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+            bitmap = sheet.render(scale=scale)
+            try:
+                picture = io.BytesIO()
+                bitmap.to_pil().save(picture, format="PNG")
+                return picture.getvalue()
+            finally:
+                bitmap.close()
+        finally:
+            sheet.close()

@@ -1,0 +1,136 @@
+"""Pieces of words to segments: stretches of one line without a wide gap."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.readers.pdf.words import Piece
+
+__all__ = ["Segment", "segments_of"]
+
+_WIDE = 1.0
+"""A gap, in ems, that parts a line into segments: columns, or the cells of a table."""
+
+_TOUCHING = 0.1
+"""Pieces this close, in ems, are one word unless a space was drawn between them."""
+
+
+@dataclass(slots=True, eq=False)
+class Segment:
+    """Words on one baseline, close to each other, from left to right."""
+
+    pieces: list[Piece]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    base: float
+    size: float
+    text: str
+
+    @property
+    def bold(self) -> bool:
+        """Tell whether all of it is bold."""
+        return all(piece.style.bold for piece in self.pieces if not piece.raised)
+
+    @property
+    def italic(self) -> bool:
+        """Tell whether all of it is italic."""
+        return all(piece.style.italic for piece in self.pieces if not piece.raised)
+
+
+def make_segment(pieces: list[Piece]) -> Segment:
+    """Make a segment of pieces from left to right."""
+    count: dict[float, int] = {}
+    for piece in pieces:
+        count[piece.size] = count.get(piece.size, 0) + len(piece.text)
+    size = max(count, key=lambda key: (count[key], key))
+    base = next(piece.base for piece in pieces if piece.size == size)
+    return Segment(
+        pieces,
+        min(piece.x0 for piece in pieces),
+        min(piece.y0 for piece in pieces),
+        max(piece.x1 for piece in pieces),
+        max(piece.y1 for piece in pieces),
+        base,
+        size,
+        text="".join(
+            piece.text if piece.joined or not index else " " + piece.text
+            for index, piece in enumerate(pieces)
+        ),
+    )
+
+
+def segments_of(pieces: list[Piece]) -> list[Segment]:
+    """Join pieces to segments, whatever order they were drawn in.
+
+    Returns:
+        Segments from top to bottom, then left to right.
+    """
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.base):
+        if rows and piece.base - rows[-1][0].base <= 0.2 * min(piece.size, rows[-1][0].size):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    segments: list[Segment] = []
+    for row in rows:
+        segments.extend(_parts(sorted(row, key=lambda piece: piece.x0)))
+    return sorted(_with_raised(segments), key=lambda segment: (segment.base, segment.x0))
+
+
+def _parts(row: list[Piece]) -> list[Segment]:
+    """Part the pieces of one baseline at wide gaps, and see which touch."""
+    parts: list[list[Piece]] = [[row[0]]]
+    row[0].joined = False
+    for before, piece in pairwise(row):
+        size = max(before.size, piece.size)
+        gap = piece.x0 - before.x1
+        if gap > _WIDE * size:
+            piece.joined = False
+            parts.append([piece])
+        else:
+            piece.joined = piece.joined and gap < _TOUCHING * size
+            parts[-1].append(piece)
+    return [make_segment(part) for part in parts]
+
+
+def _with_raised(segments: list[Segment]) -> list[Segment]:
+    """Put small raised or lowered marks into the lines they belong to."""
+    small = [segment for segment in segments if len(segment.text) <= 6]
+    hosts: dict[int, list[Piece]] = {}
+    taken: set[int] = set()
+    for mark in small:
+        host = _host(mark, segments)
+        if host is not None:
+            taken.add(id(mark))
+            for piece in mark.pieces:
+                piece.raised = True
+            hosts.setdefault(id(host), []).extend(mark.pieces)
+    kept = [segment for segment in segments if id(segment) not in taken]
+    return [
+        make_segment(_merge(segment.pieces, hosts[id(segment)]))
+        if id(segment) in hosts
+        else segment
+        for segment in kept
+    ]
+
+
+def _merge(pieces: list[Piece], raised: list[Piece]) -> list[Piece]:
+    """Return the pieces of a line with its raised marks at their places."""
+    return sorted([*pieces, *raised], key=lambda piece: piece.x0)
+
+
+def _host(mark: Segment, segments: list[Segment]) -> Segment | None:
+    """Return the line a small mark belongs to, if there is one."""
+    best: Segment | None = None
+    for segment in segments:
+        if segment.size < 1.2 * mark.size or segment is mark:
+            continue
+        if not segment.base - 0.9 * segment.size < mark.base < segment.base + 0.35 * segment.size:
+            continue
+        reach = 0.4 * segment.size
+        if not segment.x0 - reach <= mark.x0 <= segment.x1 + reach:
+            continue
+        if best is None or abs(segment.base - mark.base) < abs(best.base - mark.base):
+            best = segment
+    return best

@@ -1,0 +1,175 @@
+"""Segments to lines in reading order: columns read one after the other, tables row by row.
+
+A recursive XY-cut (Nagy and Seth, 1984) that asks first for a gutter: a vertical strip of white
+with prose on both sides. Lines that cross the gutter (a heading over two columns) part the page
+into bands, and each band is read on its own. Columns of numbers or short labels are no prose: they
+are the cells of a table, and are left in one line.
+"""
+
+from dataclasses import dataclass
+
+from index.readers.pdf.lines import Segment
+
+__all__ = ["Line", "in_reading_order"]
+
+_PROSE_LETTERS = 18
+_PROSE_LINES = 2
+"""A column has at least so many lines, and lines of at least so many characters on average."""
+
+_DEPTH = 12
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """What stands on one baseline of a column, from left to right.
+
+    ``left`` and ``right`` are the edges of the column it stands in.
+    """
+
+    segments: list[Segment]
+    page: int
+    left: float
+    right: float
+
+    @property
+    def x0(self) -> float:
+        """Return its left edge."""
+        return self.segments[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Return its right edge."""
+        return max(segment.x1 for segment in self.segments)
+
+    @property
+    def y0(self) -> float:
+        """Return its upper edge."""
+        return min(segment.y0 for segment in self.segments)
+
+    @property
+    def y1(self) -> float:
+        """Return its lower edge."""
+        return max(segment.y1 for segment in self.segments)
+
+    @property
+    def base(self) -> float:
+        """Return its baseline."""
+        return self.segments[0].base
+
+    @property
+    def size(self) -> float:
+        """Return the size of most of its type."""
+        return max(self.segments, key=lambda segment: len(segment.pieces)).size
+
+    @property
+    def text(self) -> str:
+        """Return its words, one space between them."""
+        return " ".join(segment.text for segment in self.segments)
+
+
+def in_reading_order(segments: list[Segment], page: int) -> list[Line]:
+    """Put a page's segments into lines, in the order a person reads them.
+
+    Args:
+        segments: from top to bottom.
+        page: the page's number, from 1.
+    """
+    return _read(segments, page, 0)
+
+
+def _read(segments: list[Segment], page: int, depth: int) -> list[Line]:
+    """Read a region: band by band where there are columns, else line by line."""
+    if not segments:
+        return []
+    gutter = _gutter(segments) if depth < _DEPTH else None
+    if gutter is None:
+        return _rows(segments, page)
+    lines: list[Line] = []
+    for band in _bands(segments, gutter):
+        left = [segment for segment in band if segment.x1 <= gutter]
+        right = [segment for segment in band if segment.x0 >= gutter]
+        if _is_prose(left) and _is_prose(right) and _side_by_side(left, right):
+            lines.extend(_read(left, page, depth + 1))
+            lines.extend(_read(right, page, depth + 1))
+        elif len(band) < len(segments):
+            lines.extend(_read(band, page, depth + 1))
+        else:
+            lines.extend(_rows(band, page))
+    return lines
+
+
+def _gutter(segments: list[Segment]) -> float | None:
+    """Return the place of the gutter that parts the most lines, or None."""
+    best, most = None, 0
+    for place in _places(segments):
+        left = [segment for segment in segments if segment.x1 <= place]
+        right = [segment for segment in segments if segment.x0 >= place]
+        score = min(len(left), len(right)) - (len(segments) - len(left) - len(right)) // 4
+        if score > most and any(
+            _is_prose(_within(left, band)) and _is_prose(_within(right, band))
+            for band in [_bands(segments, place)]
+        ):
+            best, most = place, score
+    return best
+
+
+def _within(side: list[Segment], bands: list[list[Segment]]) -> list[Segment]:
+    """Return the segments of one side that stand in the largest band."""
+    largest = max(bands, key=len)
+    members = {id(segment) for segment in largest}
+    return [segment for segment in side if id(segment) in members]
+
+
+def _places(segments: list[Segment]) -> list[float]:
+    """Return the middles of the gaps between neighbours on a line, where a gutter may run."""
+    edges = sorted({round(segment.x0) for segment in segments})
+    places: list[float] = []
+    for edge in edges[1:]:
+        ends = [segment.x1 for segment in segments if segment.x1 <= edge]
+        if ends:
+            near = max(ends)
+            if edge - near >= 4:
+                places.append((edge + near) / 2)
+    return places
+
+
+def _bands(segments: list[Segment], gutter: float) -> list[list[Segment]]:
+    """Part a region, from top to bottom, into what crosses the gutter and what does not."""
+    bands: list[list[Segment]] = []
+    crossing_before: bool | None = None
+    for segment in segments:
+        crossing = segment.x0 < gutter < segment.x1
+        if crossing != crossing_before:
+            bands.append([])
+            crossing_before = crossing
+        bands[-1].append(segment)
+    return bands
+
+
+def _is_prose(side: list[Segment]) -> bool:
+    """Tell whether segments are the lines of a column of text rather than cells."""
+    if len(side) < _PROSE_LINES:
+        return False
+    text = "".join(segment.text for segment in side)
+    letters = sum(character.isalpha() for character in text)
+    return len(text) >= _PROSE_LETTERS * len(side) and letters >= 0.6 * len(text)
+
+
+def _side_by_side(left: list[Segment], right: list[Segment]) -> bool:
+    """Tell whether two columns stand beside each other rather than one below the other."""
+    top = max(left[0].y0, right[0].y0)
+    bottom = min(max(s.y1 for s in left), max(s.y1 for s in right))
+    return bottom > top
+
+
+def _rows(segments: list[Segment], page: int) -> list[Line]:
+    """Read a region line by line."""
+    left = min(segment.x0 for segment in segments)
+    right = max(segment.x1 for segment in segments)
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda segment: segment.base):
+        if rows and segment.base - rows[-1][0].base <= 0.35 * min(segment.size, rows[-1][0].size):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    return [Line(sorted(row, key=lambda segment: segment.x0), page, left, right) for row in rows]
