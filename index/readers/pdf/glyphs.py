@@ -265,10 +265,9 @@ def _paths(raw: Any, item: Any, at: Matrix, budget: list[int]) -> Iterator[Shape
     """Yield the bounds of each separate piece of a path object that can be seen."""
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item, mode, stroke)
-    filled = mode.value != raw.FPDF_FILLMODE_NONE and _shows(
-        raw, raw.FPDFPageObj_GetFillColor, item
-    )
-    stroked = bool(stroke.value) and _shows(raw, raw.FPDFPageObj_GetStrokeColor, item)
+    fills = mode.value != raw.FPDF_FILLMODE_NONE
+    filled = fills and _shows(raw.FPDFPageObj_GetFillColor, item)
+    stroked = bool(stroke.value) and _shows(raw.FPDFPageObj_GetStrokeColor, item)
     if not filled and not stroked:
         return
     to_page = _matrix_of(raw, item).then(at)
@@ -294,7 +293,7 @@ def _shape(points: list[tuple[float, float]], filled: bool, stroked: bool) -> Sh
     return Shape(min(across), min(down), max(across), max(down), filled, stroked)
 
 
-def _shows(raw: Any, colour_of: Any, item: Any) -> bool:
+def _shows(colour_of: Any, item: Any) -> bool:
     """Tell whether a colour differs from white paper."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not colour_of(item, red, green, blue, alpha):
