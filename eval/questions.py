@@ -1,0 +1,233 @@
+"""Read a file of questions, and prove that its gold evidence stands in the documents."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from eval.gold import occurrences
+from eval.types import Evidence, Question
+from index.errors import QuestionFileError
+
+__all__ = ["GROUPS", "TAGS", "check", "load", "parse", "record"]
+
+GROUPS = (
+    "factoid",
+    "list",
+    "grade",
+    "who",
+    "negation",
+    "comparison",
+    "change",
+    "thematic",
+    "definition",
+    "follow_up",
+    "unanswerable",
+)
+"""Who also holds when and how many; unanswerable, what no inspection report could say."""
+
+TAGS = ("paraphrase", "near_miss", "trap", "clumsy")
+
+_FIELDS: Mapping[str, type] = {
+    "id": str,
+    "group": str,
+    "question": str,
+    "answerable": bool,
+    "history": list,
+    "evidence": list,
+    "answers": list,
+    "forbidden": list,
+    "tags": list,
+    "part": str,
+}
+_REQUIRED = ("id", "group", "question", "answerable")
+
+
+def load(path: str | Path) -> list[Question]:
+    """Read questions from a JSONL file, one JSON object a line; blank lines are skipped.
+
+    Args:
+        path: of the file, in UTF-8.
+
+    Returns:
+        The questions in the order of the file.
+
+    Raises:
+        QuestionFileError: the file cannot be read or a line is malformed, named as file:line.
+    """
+    path = Path(path)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise QuestionFileError(
+            f"{path}: cannot be read ({error.strerror}). Give the path of a file of questions."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise QuestionFileError(f"{path}: is not UTF-8. Save it as UTF-8.") from error
+    questions: list[Question] = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                questions.append(_parse(line))
+            except ValueError as error:
+                raise QuestionFileError(f"{path}:{number}: {error}") from error
+    if not questions:
+        raise QuestionFileError(f"{path}: holds no question. Write one JSON object a line.")
+    return questions
+
+
+def check(questions: Sequence[Question], documents: Mapping[str, str]) -> list[str]:
+    """Find what is wrong with questions: evidence that is not in the documents, duplicates.
+
+    Args:
+        questions: as loaded.
+        documents: the canonical text of every document, by file name.
+
+    Returns:
+        One sentence a problem; empty if every gold quote stands verbatim (up to white space)
+        in the document it names, and no id and no question after the same history is repeated.
+    """
+    problems: list[str] = []
+    problems += _repeated("id", ((q.id, q.id) for q in questions))
+    asked = ((q.id, " / ".join((*q.history, q.question)).casefold()) for q in questions)
+    problems += _repeated("question", asked)
+    for question in questions:
+        for evidence in question.evidence:
+            for place in (evidence, *evidence.alternatives):
+                if place.document not in documents:
+                    problems.append(
+                        f"{question.id}: the document {place.document} is not there. "
+                        "Index it, or correct the name."
+                    )
+                elif not occurrences(documents[place.document], place.quote):
+                    problems.append(
+                        f"{question.id}: {place.document} does not contain “{place.quote}”. "
+                        "Copy the words exactly as they stand."
+                    )
+    return problems
+
+
+def record(question: Question) -> dict[str, Any]:
+    """Turn a question into the JSON object that ``load`` reads.
+
+    Args:
+        question: any.
+
+    Returns:
+        The object, with every field.
+    """
+    return {
+        "id": question.id,
+        "group": question.group,
+        "question": question.question,
+        "history": list(question.history),
+        "answerable": question.answerable,
+        "evidence": [_evidence_record(evidence) for evidence in question.evidence],
+        "answers": list(question.answers),
+        "forbidden": list(question.forbidden),
+        "tags": list(question.tags),
+        "part": question.part,
+    }
+
+
+def parse(values: Mapping[str, Any]) -> Question:
+    """Turn a JSON object into a question.
+
+    Args:
+        values: as ``record`` gives them; all but id, group, question and answerable may lack.
+
+    Returns:
+        The question.
+
+    Raises:
+        ValueError: a field is missing, unknown, of the wrong type or at odds with another.
+    """
+    _check_fields(values)
+    question = Question(
+        id=values["id"],
+        group=values["group"],
+        question=values["question"],
+        answerable=values["answerable"],
+        history=_strings(values, "history"),
+        evidence=tuple(_evidence(item) for item in values.get("evidence", [])),
+        answers=_strings(values, "answers"),
+        forbidden=_strings(values, "forbidden"),
+        tags=_strings(values, "tags"),
+        part=values.get("part", "dev"),
+    )
+    _check_sense(question)
+    return question
+
+
+def _parse(line: str) -> Question:
+    try:
+        values = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is not JSON ({error.msg}). Write one JSON object a line.") from error
+    if not isinstance(values, dict):
+        raise ValueError("is not a JSON object. Write one JSON object a line.")
+    return parse(values)
+
+
+def _check_fields(values: Mapping[str, Any]) -> None:
+    for name in _REQUIRED:
+        if name not in values:
+            raise ValueError(f"the field “{name}” is missing. Add it.")
+    for name, value in values.items():
+        if name not in _FIELDS:
+            raise ValueError(f"the field “{name}” is unknown. Use {', '.join(_FIELDS)}.")
+        if not isinstance(value, _FIELDS[name]):
+            raise ValueError(f"the field “{name}” must be a {_FIELDS[name].__name__}.")
+    for name in ("id", "question"):
+        if not values[name].strip():
+            raise ValueError(f"the field “{name}” is empty. Fill it in.")
+
+
+def _check_sense(question: Question) -> None:
+    if question.group not in GROUPS:
+        raise ValueError(f"the group “{question.group}” is unknown. Use {', '.join(GROUPS)}.")
+    if question.part not in ("dev", "test"):
+        raise ValueError(f"the part “{question.part}” is unknown. Use dev or test.")
+    for tag in question.tags:
+        if tag not in TAGS:
+            raise ValueError(f"the tag “{tag}” is unknown. Use {', '.join(TAGS)}.")
+    if question.answerable and not (question.evidence and question.answers):
+        raise ValueError("an answerable question needs evidence and answers. Add both.")
+    if not question.answerable and (question.evidence or question.answers):
+        raise ValueError("an unanswerable question has no evidence and no answers. Remove them.")
+
+
+def _strings(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    items = values.get(name, [])
+    if not all(isinstance(item, str) and item.strip() for item in items):
+        raise ValueError(f"the field “{name}” must hold strings that are not empty.")
+    return tuple(items)
+
+
+def _evidence(value: Any) -> Evidence:
+    names = ("document", "quote")
+    if not isinstance(value, dict) or not set(names) <= set(value) <= {*names, "or"}:
+        raise ValueError("evidence must be objects with “document”, “quote” and perhaps “or”.")
+    if not all(isinstance(value[name], str) and value[name].strip() for name in names):
+        raise ValueError("evidence needs a document and a quote that are not empty.")
+    others = value.get("or", [])
+    if not isinstance(others, list):
+        raise ValueError("the “or” of evidence must be a list of evidence.")
+    return Evidence(value["document"], value["quote"], tuple(_evidence(other) for other in others))
+
+
+def _evidence_record(evidence: Evidence) -> dict[str, Any]:
+    values: dict[str, Any] = {"document": evidence.document, "quote": evidence.quote}
+    if evidence.alternatives:
+        values["or"] = [_evidence_record(other) for other in evidence.alternatives]
+    return values
+
+
+def _repeated(what: str, items: Iterable[tuple[str, str]]) -> list[str]:
+    first: dict[str, str] = {}
+    problems = []
+    for identity, key in items:
+        if key in first:
+            problems.append(f"{identity}: repeats the {what} of {first[key]}. Remove one of them.")
+        first.setdefault(key, identity)
+    return problems

@@ -1,0 +1,151 @@
+"""What goes in (a question and its gold evidence) and what comes out (an outcome, a report)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol
+
+from index.types import DocumentSummary
+from qa.types import Answer, Turn
+
+__all__ = [
+    "Assistant",
+    "Evidence",
+    "Outcome",
+    "Part",
+    "Place",
+    "Question",
+    "Readable",
+    "Report",
+    "Values",
+]
+
+Part = Literal["dev", "test"]
+"""Thresholds are chosen on dev; test is looked at to see whether they hold."""
+
+Values = Mapping[str, float | None]
+"""Measures by name; None where there is nothing to measure."""
+
+
+class Assistant(Protocol):
+    """Whatever answers questions: ``qa.Assistant``, or another system to compare it with."""
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return the answer to a question asked after ``history``."""
+
+
+class Readable(Protocol):
+    """What evaluation needs of an ``Index``: its texts, to find evidence and re-read quotes."""
+
+    def documents(self) -> list[DocumentSummary]:
+        """Return a row for every indexed document."""
+
+    def text(self, document_id: int) -> str:
+        """Return the canonical text of a document, as stored."""
+
+
+class Place(NamedTuple):
+    """A span of a stored document."""
+
+    document_id: int
+    start: int
+    end: int
+
+    def overlaps(self, other: "Place") -> bool:
+        """Tell whether the two spans share at least one character."""
+        return (
+            self.document_id == other.document_id
+            and self.start < other.end
+            and other.start < self.end
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that a full answer must rest on.
+
+    Attributes:
+        document: the file name of the document.
+        quote: its own words, verbatim; only white space may differ.
+        alternatives: other places that support the same thing just as well.
+    """
+
+    document: str
+    quote: str
+    alternatives: tuple["Evidence", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with what a good answer rests on.
+
+    Attributes:
+        id: unique in its file.
+        group: what kind of question it is; one of ``eval.questions.GROUPS``.
+        question: as a reader would type it.
+        history: the questions asked before it in the same conversation.
+        answerable: whether the documents answer it.
+        evidence: all that a full answer must cite; empty exactly where it is unanswerable.
+        answers: acceptable short answers; empty exactly where it is unanswerable.
+        forbidden: what must not appear in the answer.
+        tags: what makes it hard; some of ``eval.questions.TAGS``.
+        part: dev or test.
+    """
+
+    id: str
+    group: str
+    question: str
+    answerable: bool
+    history: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    answers: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    part: Part = "dev"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question.
+
+    Attributes:
+        question: as it stands in the question file.
+        resolved: as the assistant understood it.
+        status: of the answer.
+        short: the short answer, or the empty string.
+        text: the answer as shown.
+        quotes: the cited quotes, in order.
+        confidence: as the assistant gave it, 0 to 1.
+        seconds: how long the answer took.
+        values: the measures that apply to this question, by name.
+        failures: what is wrong with the answer, as names of ``eval.judge.FAILURES``; empty: right.
+    """
+
+    question: Question
+    resolved: str
+    status: str
+    short: str
+    text: str
+    quotes: tuple[str, ...]
+    confidence: float
+    seconds: float
+    values: Mapping[str, float]
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of every question, and the measures over all and by group.
+
+    Attributes:
+        created: when, in ISO 8601 with the offset from UTC.
+        settings: what was evaluated (questions, documents, model), for the reader.
+        outcomes: one a question, in the order of the file.
+        measures: over all questions, by name as in ``eval.measures.MEASURES``.
+        groups: the same measures over the questions of each group.
+    """
+
+    created: str
+    settings: Mapping[str, str]
+    outcomes: tuple[Outcome, ...]
+    measures: Values
+    groups: Mapping[str, Values] = field(default_factory=dict)

@@ -1,0 +1,63 @@
+import math
+
+import pytest
+from evaluation import outcome
+
+from eval.measures import MEASURES, measure, table
+
+
+def test_means_are_taken_over_the_questions_a_value_applies_to() -> None:
+    outcomes = [
+        outcome("a", right=True, f1=1.0, false_refusal=0.0, **{"recall@1": 0.5}),
+        outcome("b", right=False, f1=0.5, false_refusal=1.0, **{"recall@1": 0.0}),
+        outcome("c", answerable=False, right=False, f1=0.0, false_answer=1.0),
+        outcome("d", answerable=False, right=True, f1=1.0, false_answer=0.0, trap=0.0),
+    ]
+    values = measure(outcomes)
+    assert values["right"] == 0.5
+    assert values["recall@1"] == 0.25
+    assert values["f1"] == 0.625
+    assert values["f1_answerable"] == 0.75
+    assert values["false_answers"] == 0.5
+    assert values["false_refusals"] == 0.5
+    assert values["traps"] == 0.0
+    assert values["citation_recall"] is None
+
+
+def test_quote_exactness_counts_quotes_not_questions() -> None:
+    outcomes = [outcome("a", quotes=3, exact_quotes=3), outcome("b", quotes=1, exact_quotes=0)]
+    assert measure(outcomes)["quote_exactness"] == 0.75
+    assert measure([outcome("a", quotes=0, exact_quotes=0)])["quote_exactness"] is None
+
+
+def test_confidence_is_measured_against_what_the_documents_answer() -> None:
+    outcomes = [
+        outcome("a", confidence=0.9),
+        outcome("b", confidence=0.2),
+        outcome("c", answerable=False, confidence=0.4),
+    ]
+    values = measure(outcomes)
+    assert values["auroc"] == 0.5
+    assert values["calibration_error"] == pytest.approx((0.1 + 0.8 + 0.4) / 3)
+
+
+def test_time_is_given_as_median_and_95th_percentile() -> None:
+    values = measure([outcome(str(number), seconds=number / 100) for number in range(101)])
+    assert values["seconds_p50"] == pytest.approx(0.5)
+    assert values["seconds_p95"] == pytest.approx(0.95)
+
+
+def test_nothing_measured_is_none_throughout() -> None:
+    assert set(measure([]).values()) == {None}
+
+
+def test_a_table_has_a_row_a_question_and_gaps_where_a_value_does_not_apply() -> None:
+    columns = table([outcome("a", mrr=0.5), outcome("b", answerable=False)])
+    assert columns["answerable"].tolist() == [1.0, 0.0]
+    assert columns["mrr"][0] == 0.5
+    assert math.isnan(columns["mrr"][1])
+
+
+def test_measures_are_named_and_labelled_once() -> None:
+    assert len({each.name for each in MEASURES}) == len(MEASURES)
+    assert len({each.label for each in MEASURES}) == len(MEASURES)

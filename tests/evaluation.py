@@ -1,0 +1,92 @@
+"""Small makers of the values that evaluation works on."""
+
+from collections.abc import Sequence
+
+from eval.types import Outcome, Question
+from index.types import Passage
+from qa.types import Answer, Citation, Claim
+
+TEXT = "Alder is a force. It was praised. It has 30 cells.\n\nBirch is a town."
+
+
+def question(identity: str = "q", **fields: object) -> Question:
+    values: dict[str, object] = {
+        "id": identity,
+        "group": "factoid",
+        "question": f"What about {identity}?",
+        "answerable": False,
+    }
+    return Question(**(values | fields))  # type: ignore[arg-type]
+
+
+def passage(start: int, end: int, document_id: int = 1) -> Passage:
+    return Passage(start=start, end=end, text=TEXT[start:end], document_id=document_id)
+
+
+def citation(start: int, end: int, quote: str | None = None, document_id: int = 1) -> Citation:
+    return Citation(
+        number=1,
+        passage=passage(0, len(TEXT), document_id),
+        start=start,
+        end=end,
+        quote=TEXT[start:end] if quote is None else quote,
+        label="Alder",
+    )
+
+
+def answered(
+    text: str, short: str = "", citations: Sequence[Citation] = (), confidence: float = 0.9
+) -> Answer:
+    return Answer(
+        question="?",
+        resolved="?",
+        status="answered",
+        text=text,
+        short=short,
+        confidence=confidence,
+        claims=(Claim(text=text, citations=(1,)),),
+        citations=tuple(citations),
+    )
+
+
+def refused(confidence: float = 0.1) -> Answer:
+    return Answer(
+        question="?",
+        resolved="?",
+        status="not_found",
+        text="Not in these documents.",
+        confidence=confidence,
+    )
+
+
+def outcome(
+    identity: str = "q",
+    *,
+    right: bool = True,
+    answerable: bool = True,
+    confidence: float = 0.5,
+    seconds: float = 0.01,
+    **values: float,
+) -> Outcome:
+    asked = question(identity)
+    if answerable:
+        from eval.types import Evidence
+
+        asked = question(
+            identity,
+            answerable=True,
+            evidence=(Evidence("alder.txt", "It was praised."),),
+            answers=("praised",),
+        )
+    return Outcome(
+        question=asked,
+        resolved=asked.question,
+        status="answered",
+        short="praised",
+        text="It was praised. [1]",
+        quotes=("It was praised.",),
+        confidence=confidence,
+        seconds=seconds,
+        values={"right": float(right), **values},
+        failures=() if right else ("incomplete",),
+    )
