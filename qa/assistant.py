@@ -1,0 +1,113 @@
+"""The one place where a question goes through every stage."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index import Filter, Hit, Index
+from index.errors import QuestionError
+from qa.conversation import resolve
+from qa.extract import ExtractiveAnswerer
+from qa.glossary import expand
+from qa.types import Answer, Answerer, Coverage, Turn
+
+__all__ = ["MOST_CHARACTERS", "Assistant", "retrieve"]
+
+MOST_CHARACTERS = 2000
+"""The longest question that is taken, in characters."""
+
+_CANDIDATES = 12
+
+
+def retrieve(
+    question: str,
+    k: int = 5,
+    *,
+    store: str | Path | None = None,
+    where: Filter | None = None,
+) -> list[Hit]:
+    """Return the passages that best match a question.
+
+    Args:
+        question: what to look for.
+        k: how many passages at most.
+        store: the store's folder; by default INSPECTION_QA_STORE, else ".store".
+        where: restrict to documents that match.
+
+    Returns:
+        Hits, best first, each with its passage, score and signals.
+
+    Raises:
+        StoreError: the store cannot be opened.
+        QuestionError: the question is empty or too long.
+
+    """
+    with Index.open(store) as index:
+        return index.search(expand(_checked(question)), k=k, where=where)
+
+
+class Assistant:
+    """Answer questions over an index.
+
+    Args:
+        index: an open index.
+        answerer: what turns passages into an answer; by default the document's own sentences.
+
+    """
+
+    def __init__(self, index: Index, *, answerer: Answerer | None = None) -> None:
+        self._index = index
+        self._answerer = answerer or ExtractiveAnswerer(index)
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, where: Filter | None = None
+    ) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: as a person types it.
+            history: the turns before it, oldest first; follow-ups are resolved against them.
+            where: restrict to documents that match.
+
+        Returns:
+            The answer. That the documents do not answer is a status, not an error.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            StoreError: the store cannot be read.
+
+        """
+        started = time.perf_counter()
+        asked = _checked(question)
+        resolved = resolve(asked, history)
+        hits = self._index.search(expand(resolved), k=_CANDIDATES, where=where)
+        searched = time.perf_counter()
+        answer = self._answerer.answer(resolved, hits)
+        answered = time.perf_counter()
+        return replace(
+            answer,
+            question=question,
+            resolved=resolved,
+            coverage=self._coverage(where),
+            timings={"search": searched - started, "answer": answered - searched},
+        )
+
+    def _coverage(self, where: Filter | None) -> Coverage:
+        documents = self._index.documents(where=where)
+        return Coverage(
+            documents=tuple(document.title for document in documents),
+            passages=sum(document.passages for document in documents),
+        )
+
+
+def _checked(question: str) -> str:
+    asked = " ".join(question.split())
+    if not asked:
+        raise QuestionError("The question is empty. Type what you would like to know.")
+    if len(asked) > MOST_CHARACTERS:
+        raise QuestionError(
+            f"The question has {len(asked):,} characters; at most {MOST_CHARACTERS:,} are read."
+            " Ask it in a sentence or two."
+        )
+    return asked

@@ -1,0 +1,102 @@
+"""What must stand in a sentence for it to answer a question of a certain kind.
+
+"How many officers has the force?" is not answered by a sentence about officers without a number,
+however alike the two are. The check is strict on purpose: a reader is served better by "not in
+these documents" than by a neighbouring fact.
+"""
+
+import re
+
+from index.types import Span
+from qa.plain import content_words, plain
+from qa.question import Kind, Question
+
+__all__ = ["expected", "find"]
+
+_NUMBER = (
+    r"(?:\d[\d,]*(?:\.\d+)?(?: ?%| per ?cent)?|\b(?:zero|two|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|"
+    r"thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|none|no|one|"
+    r"half|both|a third|a quarter)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|hundred|"
+    r"thousand|million))*\b)"
+)
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+)
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}(?: \d{{1,2}},?)?(?: (?:19|20)\d\d)\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\b|\b(?:in|on|by|since|until|from|of|during) {_MONTH}\b"
+    r"|\b(?:19|20)\d\d(?:[-/](?:19|20)?\d\d)?\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
+    r"|\b(?:within|after|for|in the (?:last|past|next)|next|last) "
+    r"(?:\w+ )?(?:days?|weeks?|months?|years?|monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday|spring|summer|autumn|winter)\b|\b\w+ (?:days|weeks|months|years) (?:ago|later)\b"
+    r"|\b(?:yesterday|today|tomorrow|immediately)\b"
+)
+_MONEY = re.compile(r"[£$€] ?\d[\d,.]*(?: ?(?:m|bn|k|million|billion|thousand))?\b|\b\d+p\b")
+_AGE = re.compile(
+    r"\b(?:aged?|age of) (?:\d+|\w+teen|\w+)\b|\b[\w-]+[ -]years?[ -]olds?\b|\b\d+ years? of age\b"
+)
+_GRADES = (
+    r"(?:outstanding|good|adequate|requires? improvement(?: to be good)?|inadequate|exceptional|"
+    r"strong standard|expected standard|needs attention|urgent improvement|reasonably good|"
+    r"not sufficiently good|poor|met|not met|ungraded|not graded)"
+)
+_GRADE = re.compile(
+    rf"\b(?:grade[ds]?|rate[ds]?|rating|judged?|judge?ments?|assessed|scored?)\b[^.;]{{0,80}}?"
+    rf"\b(?P<after>{_GRADES})\b"
+    rf"|(?:: |\u2014 |- |\| )(?P<label>{_GRADES})(?=\s*(?:$|[.,;|\n]))"
+    r"|\b(?:is|was|are|were) "
+    r"(?P<verb>outstanding|good|adequate|requires improvement|inadequate) at\b"
+)
+_REACH = 60
+
+
+def expected(kind: Kind) -> str:
+    """Return what an answer of this kind must have, in words, or "" where nothing is certain."""
+    return {
+        Kind.NUMBER: "a number of",
+        Kind.MONEY: "an amount of money",
+        Kind.AGE: "an age",
+        Kind.DATE: "a date",
+        Kind.GRADE: "a grade",
+    }.get(kind, "")
+
+
+def find(question: Question, sentence: str) -> Span | None:
+    """Find what a sentence must have to answer a question of this kind.
+
+    Args:
+        question: the question, understood; its kind must be one that ``expected`` names.
+        sentence: the sentence, as the document has it.
+
+    Returns:
+        Where in ``sentence`` the shortest answer stands, or None where it has none.
+
+    """
+    text = plain(sentence)
+    if question.kind is Kind.NUMBER:
+        return _count(question.subject, text)
+    if question.kind is Kind.GRADE:
+        match = _GRADE.search(text)
+        return (
+            next(Span(*match.span(name)) for name in match.groupdict() if match[name])
+            if match
+            else None
+        )
+    pattern = {Kind.DATE: _DATE, Kind.MONEY: _MONEY, Kind.AGE: _AGE}[question.kind]
+    match = pattern.search(text)
+    return Span(*match.span()) if match else None
+
+
+def _count(subject: str, text: str) -> Span | None:
+    """Find a number that counts the subject: close before its noun, or close after it."""
+    counted = [_root(word) for word in content_words(subject)[:2]]
+    for match in re.finditer(_NUMBER, text):
+        near = text[max(0, match.start() - _REACH) : match.end() + _REACH]
+        if any(re.search(rf"\b{re.escape(root)}", near) for root in counted[:1]):
+            return Span(*match.span())
+    return None
+
+
+def _root(word: str) -> str:
+    return re.sub(r"(?:ies|es|s|ren|y)$", "", word) if len(word) > 4 else word

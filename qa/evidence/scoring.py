@@ -1,0 +1,176 @@
+"""How well each sentence of the passages found answers a question.
+
+A sentence is scored word by word against the question (late interaction: for each word of the
+question the most alike token of the sentence, weighted by how rare the word is; Khattab and
+Zaharia, ColBERT, 2020), with a share for the words it literally has and for its meaning as a whole.
+The token vectors are those of the whole passage, so that a sentence is read in its context.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Hit, Index
+from index.sentences import sentences
+from index.types import Span, TokenVectors, Vectors
+from qa.plain import STOP_WORDS, words
+
+__all__ = ["Evidence", "SentenceScorer"]
+
+# The share of literal words and of the whole sentence's meaning, beside the words' likeness of 1.
+# Chosen on the dev part of SQuADShifts new_wiki; see qa/README.md.
+_LITERAL = 0.15
+_WHOLE = 0.3
+_CACHED_PASSAGES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a passage that was found, and how well it answers.
+
+    Attributes:
+        hit: the passage.
+        span: where the sentence stands in the document's text.
+        text: the sentence, exactly.
+        score: higher is better.
+        likeness: weighted mean likeness of the question's words to the sentence's, -1 to 1.
+        passage_likeness: the same for the whole passage.
+        literal: share of the question's words, by weight, that the whole passage has literally.
+
+    """
+
+    hit: Hit
+    span: Span
+    text: str
+    score: float
+    likeness: float
+    passage_likeness: float
+    literal: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, ready to be compared: its words' weights by term, and by token."""
+
+    weights: dict[str, float]
+    tokens: TokenVectors
+    token_weights: NDArray[np.float64]
+    whole: Vectors
+
+
+class SentenceScorer:
+    """Score sentences against questions.
+
+    Args:
+        index: where the passages come from; gives the word statistics and the embedding model.
+
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._tokens: OrderedDict[str, TokenVectors] = OrderedDict()
+
+    def score(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+        """Return every sentence of the passages in ``hits``, best first.
+
+        Args:
+            question: what to answer; without content words every sentence scores alike.
+            hits: the passages found.
+
+        """
+        asked = self._ask(question)
+        passages = self._passage_tokens([hit.passage.text for hit in hits])
+        found = [
+            evidence
+            for hit, tokens in zip(hits, passages, strict=True)
+            for evidence in self._sentences(asked, hit, tokens)
+        ]
+        return sorted(found, key=lambda evidence: -evidence.score)
+
+    def _ask(self, question: str) -> _Asked:
+        tokens = self._index.embedder.encode_tokens([question])[0]
+        found = words(question)
+        by_word = [self._terms(match.group()) for match in found]
+        every = sorted({term for terms in by_word for term in terms})
+        weights = dict(zip(every, self._rarity(every), strict=True))
+        token_weights = np.zeros(len(tokens.spans))
+        for match, terms in zip(found, by_word, strict=True):
+            for position, span in enumerate(tokens.spans):
+                if match.start() <= span.start < match.end():
+                    token_weights[position] = sum(weights[term] for term in terms)
+        if not token_weights.any():
+            token_weights[:] = 1.0
+        return _Asked(weights, tokens, token_weights, _mean(tokens.vectors))
+
+    def _sentences(self, asked: _Asked, hit: Hit, tokens: TokenVectors) -> list[Evidence]:
+        text = hit.passage.text
+        likeness = asked.tokens.vectors @ tokens.vectors.T
+        passage_likeness = _weighted_best(likeness, asked.token_weights)
+        literal = self._literal(asked, f"{' '.join(hit.passage.section)} {text}")
+        found = []
+        for start, end in sentences(text):
+            inside = [n for n, span in enumerate(tokens.spans) if start <= span.start < end]
+            if not inside:
+                continue
+            sentence = text[start:end]
+            best = _weighted_best(likeness[:, inside], asked.token_weights)
+            whole = float(_mean(tokens.vectors[inside]) @ asked.whole)
+            found.append(
+                Evidence(
+                    hit=hit,
+                    span=Span(hit.passage.start + start, hit.passage.start + end),
+                    text=sentence,
+                    score=best + _LITERAL * self._literal(asked, sentence) + _WHOLE * whole,
+                    likeness=best,
+                    passage_likeness=passage_likeness,
+                    literal=literal,
+                )
+            )
+        return found
+
+    def _literal(self, asked: _Asked, text: str) -> float:
+        total = sum(asked.weights.values())
+        if not total:
+            return 0.0
+        there = set(self._index.analyse(text))
+        return sum(weight for term, weight in asked.weights.items() if term in there) / total
+
+    def _terms(self, word: str) -> list[str]:
+        bare = word.lower().removesuffix("'s")
+        return [] if bare in STOP_WORDS else self._index.analyse(bare)
+
+    def _rarity(self, terms: Sequence[str]) -> list[float]:
+        """Return the inverse document frequency of each term, as in BM25."""
+        count = max(1, self._index.status().passages)
+        return [
+            math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+            for frequency in self._index.document_frequency(terms)
+        ]
+
+    def _passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        missing = list(dict.fromkeys(text for text in texts if text not in self._tokens))
+        for text, tokens in zip(missing, self._index.embedder.encode_tokens(missing), strict=True):
+            self._tokens[text] = tokens
+        found = [self._tokens[text] for text in texts]
+        for text in texts:
+            self._tokens.move_to_end(text)
+        while len(self._tokens) > _CACHED_PASSAGES:
+            self._tokens.popitem(last=False)
+        return found
+
+
+def _weighted_best(likeness: NDArray[np.float32], weights: NDArray[np.float64]) -> float:
+    if not likeness.size:
+        return 0.0
+    return float((likeness.max(axis=1) * weights).sum() / weights.sum())
+
+
+def _mean(vectors: Vectors) -> Vectors:
+    if not len(vectors):
+        return np.zeros(vectors.shape[1], np.float32)
+    mean = vectors.mean(axis=0)
+    return np.asarray(mean / (np.linalg.norm(mean) or 1.0), np.float32)

@@ -1,0 +1,153 @@
+"""What a question asks for: the kind of answer, about whom or what, and what it takes as given."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa.plain import plain
+from qa.references import Reference, references
+
+__all__ = ["Kind", "Question", "understand"]
+
+
+class Kind(StrEnum):
+    """The kind of thing that would answer a question."""
+
+    IDENTITY = "identity"
+    """Who holds a role, or what role a person has; ``subject`` is the role or the name."""
+    ATTRIBUTION = "attribution"
+    """Who said something."""
+    STATEMENT = "statement"
+    """What somebody said, wrote or thinks; ``subject`` is the speaker."""
+    NUMBER = "number"
+    """How many; ``subject`` is what is counted."""
+    MONEY = "money"
+    AGE = "age"
+    DATE = "date"
+    GRADE = "grade"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, understood.
+
+    Attributes:
+        text: the question.
+        kind: the kind of thing that would answer it.
+        subject: the person, role or thing that the kind is about; else the empty string.
+        topic: what is asked about it: the question without its subject.
+        references: names, years and numbered things it takes as given.
+        wants_all: whether it asks for everything there is rather than one thing.
+
+    """
+
+    text: str
+    kind: Kind
+    subject: str = ""
+    topic: str = ""
+    references: tuple[Reference, ...] = ()
+    wants_all: bool = False
+
+
+_SAY = (
+    r"(?:say|said|says|saying|think|thinks|thought|tell|told|write|wrote|written|promise|promised|"
+    r"claim|claimed|claims|state|stated|states|comment|commented|add|added|announce|announced|"
+    r"believe|believes|believed|argue|argued|warn|warned|admit|admitted|describe|described|"
+    r"call|called|praise|praised|criticise|criticised|welcome|welcomed|stress|stressed|"
+    r"insist|insisted|explain|explained|respond|responded|react|reacted|pledge|pledged|"
+    r"vow|vowed|find|found|observe|observed|remark|remarked)"
+)
+_BE = r"(?:is|was|are|were|'s)"
+_SPEAKER = r"(?P<subject>.+?)"
+
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        (Kind.AGE, r"\bhow old\b|\bwhat age\b|\bwhat (?:is|was) (?:the )?.*\bage\b"),
+        (
+            Kind.MONEY,
+            r"\bhow much (?:money|funding)\b"
+            r"|\bwhat (?:is|was|did|does) .*\b(?:cost|budget|salary|price|fine)\b"
+            r"|\bhow much\b.*\b(?:cost|spend|spent|pay|paid|earn|budget)\b",
+        ),
+        (
+            Kind.GRADE,
+            r"\b(?:what|which|how)\b.*\b(?:grades?|graded|ratings?|rated|scored?|marks?)\b"
+            r"|\bwhat\b.*\b(?:overall )?judge?ment\b"
+            r"|\b(?:was|were|is|did)\b.*\b(?:graded|rated)\b"
+            r"|\b(?:grade|rating)\?",
+        ),
+        (
+            Kind.NUMBER,
+            r"\bhow many (?:of )?(?P<subject>.+)"
+            r"|\bwhat (?:number|percentage|proportion|share) of (?P<subject2>.+)"
+            r"|\bnumber of (?P<subject3>.+)",
+        ),
+        (
+            Kind.DATE,
+            r"^(?:(?:and|so|but|by|since|until) )*when\b(?! (?:\w+ ){1,4}\w+,)"
+            r"|\b(?:what|which) (?:date|year|month|day|week)\b|\bon what date\b|\bdate of\b"
+            r"|\bwhat (?:is|was|are) the (?:deadline|date)\b|\bhow long ago\b",
+        ),
+        (
+            Kind.IDENTITY,
+            r"\bname of (?P<subject>.+)"
+            rf"|\bwhat {_BE} (?:the |this |that |his |her |their )?(?P<subject2>.+?)(?:'s|s') name"
+            r"|\bwhat is (?P<subject3>.+?) (?:called|named)\b"
+            r"|\bwho holds the (?:post|office|role) of (?P<subject5>.+)"
+            rf"|^(?:and |so |but )?who ?{_BE} (?P<subject4>(?!said|saying|responsible|behind|asked|"
+            r"told|praised|criticised|to blame|involved|in charge|at risk|quoted)[^,?]+)",
+        ),
+        (Kind.ATTRIBUTION, rf"^(?:and |so |but )?(?:who|whose)\b.*?\b{_SAY}\b|\bwho\b.*\bquoted\b"),
+        (
+            Kind.STATEMENT,
+            r"\b(?:what|which|how|where|why)\b.*?\b(?:did|does|do|has|have|had|would|will) "
+            rf"{_SPEAKER} (?:have |had |also |then |publicly |just )*{_SAY}\b"
+            r"|\baccording to (?P<subject2>.+?)(?:[,?]|$)"
+            r"|\b(?:what|how) (?:is|was|were|are) (?P<subject3>.+?)(?:'s|s')? "
+            r"(?:view|views|opinion|reaction|response|comment|comments|message|position)\b",
+        ),
+    )
+)
+
+_ALL = re.compile(
+    r"^(?:please )?list\b|\b(?:all|every|each) (?:of )?the\b|\bwhich (?:\w+ )?(?:areas|things|"
+    r"recommendations|issues|points|improvements|problems|concerns|organisations|partners)\b"
+    r"|\bwhat (?:are|were|other|else|areas|things|improvements|issues|problems|concerns)\b"
+    r"|\bwhat (?:all|did|does|has|have)\b|\bsummar"
+)
+_TRAILING = re.compile(r"[\s?.!,;:]+$")
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|our|their|his|her|its) ")
+
+
+def understand(text: str) -> Question:
+    """Say what a question asks for.
+
+    Args:
+        text: the question, resolved against the conversation.
+
+    Returns:
+        The question with the kind of answer it wants; ``Kind.OTHER`` where nothing is certain.
+
+    """
+    asked = " ".join(plain(text).split())
+    kind, subject = Kind.OTHER, ""
+    for candidate, pattern in _PATTERNS:
+        if match := pattern.search(asked):
+            kind, subject = candidate, _subject(match)
+            break
+    return Question(
+        text=text,
+        kind=kind,
+        subject=subject,
+        topic=asked.replace(subject, " ") if subject else asked,
+        references=references(text),
+        wants_all=bool(_ALL.search(asked)),
+    )
+
+
+def _subject(match: re.Match[str]) -> str:
+    found = next((value for value in match.groupdict().values() if value), "")
+    found = re.split(r" (?:who|that|which|when) ", found)[0]
+    return _ARTICLE.sub("", _TRAILING.sub("", found).strip())

@@ -1,0 +1,115 @@
+"""What a question takes as given: names, years, and numbered things such as "recommendation 4".
+
+A near miss (another force, another year, a recommendation that does not exist) reads almost like
+its neighbour to any model of meaning. What a question names must therefore stand in the text that
+answers it, or the answer is not there.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.glossary import ALIASES, GENERIC_WORDS, PLACES
+from qa.plain import STOP_WORDS, plain
+
+__all__ = ["Reference", "mentions", "references"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something a question names.
+
+    Attributes:
+        kind: a name (place, body or person), a year, or a numbered thing.
+        text: as the question writes it.
+
+    """
+
+    kind: Literal["name", "year", "numbered"]
+    text: str
+
+
+_NUMBERED = re.compile(
+    r"\b(?:recommendations?|chapters?|sections?|pages?|figures?|tables?|annex|appendix|paragraphs?|"
+    r"regulations?|areas? for improvement|afis?|causes? of concern|questions?|rounds?)"
+    r" (?:no\.? ?|number )?(?:\d+[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten|[a-d])\b"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NAME = re.compile(
+    r"\b[A-Z][\w'’-]*\w"
+    r"(?: (?:of|and|the|upon|on|with) (?=[A-Z])[A-Z][\w'’-]+| [A-Z][\w'’-]+)*"
+)
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+}
+
+
+def references(question: str) -> tuple[Reference, ...]:
+    """Return what ``question`` names, in order, once each."""
+    asked = plain(question)
+    found = [Reference("numbered", match.group()) for match in _NUMBERED.finditer(asked)]
+    found += [Reference("year", match.group()) for match in _YEAR.finditer(asked)]
+    found += [Reference("name", name) for name in _names(question)]
+    named = {part for item in found if item.kind == "name" for part in plain(item.text).split()}
+    found += [
+        Reference("name", place.title())
+        for place in PLACES
+        if re.search(rf"\b{re.escape(place)}\b", asked) and not named & set(place.split())
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _names(question: str) -> list[str]:
+    names = []
+    for match in _NAME.finditer(question):
+        parts = [part for part in re.split(r"\s+", match.group()) if _distinctive(part)]
+        starts_sentence = not question[: match.start()].strip(" \"'“‘") or question[
+            : match.start()
+        ].rstrip().endswith((".", "?", "!", ":"))
+        # A capital at the start of a sentence proves nothing, unless the word is an acronym,
+        # is possessive or goes on with another capital.
+        if starts_sentence and parts and len(match.group().split()) == 1:
+            word = match.group()
+            if not (word.isupper() and len(word) > 1) and not re.search(r"['’]s$", word):
+                continue
+        if starts_sentence and parts and plain(parts[0]) in STOP_WORDS:
+            parts = parts[1:]
+        if parts:
+            names.append(" ".join(re.sub(r"['’]s?$", "", part) for part in parts))
+    return names
+
+
+def _distinctive(word: str) -> bool:
+    bare = plain(re.sub(r"['’]s?$", "", word))
+    return len(bare) > 1 and bare not in STOP_WORDS and bare not in GENERIC_WORDS
+
+
+def mentions(text: str, reference: Reference) -> bool:
+    """Say whether ``text`` mentions what a question names, under this or another of its names."""
+    haystack = plain(text)
+    if reference.kind == "name":
+        wanted = plain(reference.text)
+        names = (wanted, *ALIASES.get(wanted, ()))
+        return any(
+            all(
+                re.search(rf"(?<!\w){re.escape(part)}(?:'?s)?(?!\w)", haystack)
+                for part in name.split()
+            )
+            for name in names
+        )
+    wanted = plain(reference.text)
+    if reference.kind == "numbered":
+        noun, _, number = wanted.rpartition(" ")
+        number = _NUMBER_WORDS.get(number, number)
+        spelt = next((word for word, digit in _NUMBER_WORDS.items() if digit == number), number)
+        noun = re.sub(r"s?(?: no\.?| number)?$", "", noun)
+        return bool(
+            re.search(
+                rf"\b{re.escape(noun)}s? (?:no\.? ?|number )?(?:{re.escape(number)}|{spelt})\b",
+                haystack,
+            )
+        )
+    return bool(re.search(rf"\b{re.escape(wanted)}\b", haystack))

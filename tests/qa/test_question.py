@@ -1,0 +1,65 @@
+import pytest
+
+from qa.question import Kind, understand
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "subject"),
+    [
+        (
+            "Who is the police and crime commissioner?",
+            Kind.IDENTITY,
+            "police and crime commissioner",
+        ),
+        ("Who’s the PCC?", Kind.IDENTITY, "pcc"),
+        ("What is the child’s name?", Kind.IDENTITY, "child"),
+        ("What is the name of the child?", Kind.IDENTITY, "child"),
+        ("Who is the inspector who led the work?", Kind.IDENTITY, "inspector"),
+        ("Who said that it is vital to put children at the centre?", Kind.ATTRIBUTION, ""),
+        ("Who praised Hampshire Constabulary?", Kind.ATTRIBUTION, ""),
+        ("What did the inspector say about senior leaders?", Kind.STATEMENT, "inspector"),
+        (
+            "What has the commissioner written to the chief constable?",
+            Kind.STATEMENT,
+            "commissioner",
+        ),
+        ("How did Donna Jones react?", Kind.STATEMENT, "donna jones"),
+        ("What is the PCC’s view?", Kind.STATEMENT, "pcc"),
+        ("According to HMICFRS, what needs to improve?", Kind.STATEMENT, "hmicfrs"),
+        ("How many officers does the force have?", Kind.NUMBER, "officers does the force have"),
+        ("What grade did the force get?", Kind.GRADE, ""),
+        ("How was the force rated?", Kind.GRADE, ""),
+        ("When did the inspection take place?", Kind.DATE, ""),
+        ("What is the deadline for recommendation 2?", Kind.DATE, ""),
+        ("How old was the child?", Kind.AGE, ""),
+        ("How much did the inspection cost?", Kind.MONEY, ""),
+        ("When children go missing, how does the force act?", Kind.OTHER, ""),
+        ("What was the force praised for?", Kind.OTHER, ""),
+        ("Is the force good at working with schools?", Kind.OTHER, ""),
+    ],
+)
+def test_a_question_asks_for_its_kind_of_answer(text: str, kind: Kind, subject: str) -> None:
+    asked = understand(text)
+    assert (asked.kind, asked.subject) == (kind, subject)
+
+
+def test_the_topic_is_the_question_without_its_subject() -> None:
+    asked = understand("What did the inspector say about senior leaders?")
+    assert "inspector" not in asked.topic
+    assert "senior leaders" in asked.topic
+
+
+@pytest.mark.parametrize(
+    ("text", "wants_all"),
+    [
+        ("Which areas still need improving?", True),
+        ("List the recommendations.", True),
+        ("What did the commissioner say?", True),
+        ("Who is the inspector?", False),
+        ("When was it published?", False),
+    ],
+)
+def test_a_question_that_wants_everything_is_told_from_one_that_wants_one_thing(
+    text: str, wants_all: bool
+) -> None:
+    assert understand(text).wants_all is wants_all
