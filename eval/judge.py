@@ -50,7 +50,7 @@ def values_of(
         values["trap"] = float(fallen)
     if not question.answerable:
         return values | {"false_answer": float(not refused)}
-    values["false_refusal"] = float(refused)
+    values |= {"false_refusal": float(refused), "f1_answerable": values["f1"]}
     if not refused:
         values["citation_recall"] = citations.recall(answer.citations, needed)
         precision = citations.precision(answer.citations, needed)

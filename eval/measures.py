@@ -78,11 +78,6 @@ def _mean(name: str) -> Compute:
     return compute
 
 
-def _answerable_f1(columns: Table) -> float:
-    values = columns.get("f1", np.empty(0))[columns["answerable"] == 1]
-    return float(values.mean()) if values.size else float("nan")
-
-
 def _exactness(columns: Table) -> float:
     quotes = _present(columns, "quotes").sum()
     return float(_present(columns, "exact_quotes").sum() / quotes) if quotes else float("nan")
@@ -110,7 +105,9 @@ MEASURES = (
     Measure("ndcg@10", "nDCG@10", "higher", "number", _mean("ndcg@10")),
     Measure("exact_match", "Short answer, exact match", "higher", "share", _mean("exact_match")),
     Measure("f1", "Short answer, F1", "higher", "share", _mean("f1")),
-    Measure("f1_answerable", "Short answer, F1, answerable", "higher", "share", _answerable_f1),
+    Measure(
+        "f1_answerable", "Short answer, F1, answerable", "higher", "share", _mean("f1_answerable")
+    ),
     Measure(
         "citation_precision",
         "Citations that are evidence",

@@ -34,6 +34,7 @@ def test_a_right_answer_has_no_failures() -> None:
     assert values == {
         "exact_match": 1.0,
         "f1": 1.0,
+        "f1_answerable": 1.0,
         "quotes": 2.0,
         "exact_quotes": 2.0,
         "trap": 0.0,
@@ -52,7 +53,7 @@ def test_a_right_refusal_has_no_failures() -> None:
 def test_a_refusal_of_what_is_there_fails_and_has_no_citations_to_measure() -> None:
     values, failures = judged(ASKED, refused())
     assert failures == ("false_refusal",)
-    assert (values["false_refusal"], values["f1"]) == (1.0, 0.0)
+    assert (values["false_refusal"], values["f1_answerable"]) == (1.0, 0.0)
     assert "citation_recall" not in values
 
 

@@ -8,8 +8,10 @@ from eval.measures import MEASURES, measure, table
 
 def test_means_are_taken_over_the_questions_a_value_applies_to() -> None:
     outcomes = [
-        outcome("a", right=True, f1=1.0, false_refusal=0.0, **{"recall@1": 0.5}),
-        outcome("b", right=False, f1=0.5, false_refusal=1.0, **{"recall@1": 0.0}),
+        outcome("a", right=True, f1=1.0, f1_answerable=1.0, false_refusal=0.0, **{"recall@1": 0.5}),
+        outcome(
+            "b", right=False, f1=0.5, f1_answerable=0.5, false_refusal=1.0, **{"recall@1": 0.0}
+        ),
         outcome("c", answerable=False, right=False, f1=0.0, false_answer=1.0),
         outcome("d", answerable=False, right=True, f1=1.0, false_answer=0.0, trap=0.0),
     ]
