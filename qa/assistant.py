@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index import Filter, Hit, Index
+from index import Filter, Index
 from index.errors import QuestionError
+from index.types import Hit
 from qa.conversation import resolve
 from qa.extract import ExtractiveAnswerer
 from qa.glossary import expand

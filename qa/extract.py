@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from index import Hit, Index
-from index.types import Span
+from index import Index
+from index.types import Hit, Span
 from qa.cite import cite
 from qa.evidence.confidence import RULE_CONFIDENCE
 from qa.evidence.selection import Finding, Outcome, Selector

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Hit, Index
+from index import Index
 from index.sentences import sentences
-from index.types import Span, TokenVectors, Vectors
+from index.types import Hit, Span, TokenVectors, Vectors
 from qa.plain import STOP_WORDS, words
 
 __all__ = ["Evidence", "SentenceScorer"]
@@ -145,7 +145,7 @@ class SentenceScorer:
 
     def _rarity(self, terms: Sequence[str]) -> list[float]:
         """Return the inverse document frequency of each term, as in BM25."""
-        count = max(1, self._index.status().passages)
+        count = max(1, sum(document.passages for document in self._index.documents()))
         return [
             math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
             for frequency in self._index.document_frequency(terms)

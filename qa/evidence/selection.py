@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index import Hit, Index
+from index import Index
 from index.sentences import sentences
-from index.types import Span
+from index.types import Hit, Span
 from qa.evidence.confidence import RULE_CONFIDENCE, THRESHOLD, confidence
 from qa.evidence.expectation import expected, find
 from qa.evidence.scoring import Evidence, SentenceScorer
