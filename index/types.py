@@ -271,6 +271,9 @@ class VectorStore(Protocol):
     def count(self) -> int:
         """Return how many vectors there are."""
 
+    def ids(self) -> list[int]:
+        """Return the ids that are there, in no order."""
+
     def close(self) -> None:
         """Free what is held."""
 

@@ -1,1 +1,5 @@
 """Vector stores: derived from the catalog, interchangeable."""
+
+from index.vectors.faiss import FaissStore
+
+__all__ = ["FaissStore"]

@@ -1,0 +1,151 @@
+"""What a store holds, what is out of date in it, and whether it still matches its promises."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.derived import Derived
+from index.discovery import discover
+from index.errors import ReadError
+from index.fingerprint import reading_code
+from index.readers import read
+from index.types import Document, Failure, Passage
+from index.view import SourceRow, View, shown
+
+__all__ = ["StoreStatus", "problems", "status_of"]
+
+_ROUNDING = 1e-3
+_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """What a store holds.
+
+    Attributes:
+        store: its folder.
+        generation: how many times its content has changed.
+        documents: how many are searched.
+        passages: how many are searched.
+        failures: files that could not be read when they were last tried.
+        model: the embedding model it was built with; empty for a store never written.
+        out_of_date: files that have changed or gone since, or are new in an indexed folder.
+    """
+
+    store: str
+    generation: int
+    documents: int
+    passages: int
+    failures: tuple[Failure, ...]
+    model: str
+    out_of_date: tuple[str, ...]
+
+
+def status_of(view: View, store: Path) -> StoreStatus:
+    """Return what the store in view holds."""
+    return StoreStatus(
+        store=shown(str(store)),
+        generation=view.generation(),
+        documents=len(view.documents()),
+        passages=len(view.passage_ids()),
+        failures=tuple(
+            Failure(shown(failure.path), failure.reason) for failure in view.failures().values()
+        ),
+        model=view.setting("model") or "",
+        out_of_date=tuple(map(shown, _out_of_date(view, store))),
+    )
+
+
+def _out_of_date(view: View, store: Path) -> list[str]:
+    sources, failures = view.sources(), view.failures()
+    roots = sorted({row.root for rows in (sources, failures) for row in rows.values()})
+    found = discover([Path(root) for root in roots if Path(root).exists()], skip=store).files
+    new = found.keys() - sources.keys() - failures.keys()
+    gone = sources.keys() - found.keys()
+    changed = {path for path in found.keys() & sources.keys() if _has_changed(sources[path])}
+    return sorted(new | gone | changed)
+
+
+def _has_changed(source: SourceRow) -> bool:
+    """Return whether a file's content differs; read only where size and time leave it open."""
+    try:
+        status = Path(source.path).stat()
+        if status.st_size != source.size:
+            return True
+        if status.st_mtime_ns == source.mtime_ns:
+            return False
+        return not source.digest.startswith(_sha256(source.path))
+    except OSError:
+        return True
+
+
+def _sha256(path: str) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def problems(view: View, derived: Derived) -> list[str]:
+    """Return what does not match, one sentence each; empty where everything does."""
+    found: list[str] = []
+    for summary in view.documents():
+        document = view.document(summary.id)
+        passages = view.passages_of(summary.id)
+        found.extend(f"{summary.source}: {what}" for what in _in_document(document, passages))
+    found.extend(_in_vectors(view, derived))
+    found.extend(_in_sources(view))
+    return found
+
+
+def _in_document(document: Document, passages: Sequence[Passage]) -> Iterator[str]:
+    text = document.text
+    for passage in passages:
+        if text[passage.start : passage.end] != passage.text:
+            yield f"passage {passage.id} is not what stands at {passage.start} to {passage.end}"
+    if any(not text[block.start : block.end].strip() for block in document.blocks):
+        yield "a block is blank or outside the text"
+    if any(not 0 <= word.start < word.end <= len(text) for word in document.words):
+        yield "a word is outside the text"
+    if any(not 1 <= word.page <= document.pages for word in document.words):
+        yield "a word is on a page that the document does not have"
+
+
+def _in_vectors(view: View, derived: Derived) -> Iterator[str]:
+    """Check the stored vectors, and that both indexes hold the same passages as the catalog."""
+    ids = view.passage_ids()
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        try:
+            vectors = view.vectors(batch)
+        except ValueError:
+            yield "A stored vector has another length than the store's model gives."
+            return
+        lengths = np.linalg.norm(vectors, axis=1)
+        for passage in np.array(batch)[~(np.abs(lengths - 1) < _ROUNDING)].tolist():
+            yield f"The vector of passage {passage} is not of length 1."
+    for name, present in (
+        ("vector index", derived.vectors.ids()),
+        ("word index", derived.lexical.ids()),
+    ):
+        if sorted(present) != ids:
+            yield f"The {name} does not hold the passages that the catalog holds."
+
+
+def _in_sources(view: View) -> Iterator[str]:
+    for source in view.sources().values():
+        path, name = Path(source.path), shown(source.path)
+        if not path.is_file():
+            continue
+        try:
+            if not source.digest.startswith(_sha256(source.path)):
+                yield f"{name}: the file has changed since it was indexed"
+            elif source.reading == reading_code() and (
+                read(path).text != view.text(source.document_id)
+            ):
+                yield f"{name}: reading it again gives another text"
+        except OSError as error:
+            yield f"{name}: the file cannot be opened: {error.strerror}"
+        except ReadError as error:
+            yield f"{name}: {error.reason}"

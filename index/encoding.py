@@ -1,0 +1,97 @@
+"""Values to what SQLite stores and back: JSON for structure, arrays for words and vectors."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from index.types import Block, BlockKind, Fact, Span, Vectors, Word
+
+__all__ = [
+    "blocks_from",
+    "blocks_to",
+    "facts_from",
+    "facts_to",
+    "strings_from",
+    "strings_to",
+    "vectors_from",
+    "vectors_to",
+    "words_from",
+    "words_to",
+]
+
+_WORD = np.dtype([("start", "<i4"), ("end", "<i4"), ("page", "<i4"), ("box", "<f4", (4,))])
+_VECTOR = np.dtype("<f4")
+
+
+def blocks_to(blocks: Iterable[Block]) -> str:
+    """Return blocks as JSON; headings paths, repeated from block to block, are listed once."""
+    sections: dict[tuple[str, ...], int] = {}
+    rows = [
+        [
+            block.start,
+            block.end,
+            block.kind.value,
+            sections.setdefault(block.section, len(sections)),
+            block.page,
+            block.anchor,
+        ]
+        for block in blocks
+    ]
+    return json.dumps({"sections": list(sections), "blocks": rows}, separators=(",", ":"))
+
+
+def blocks_from(stored: str) -> tuple[Block, ...]:
+    """Return what ``blocks_to`` stored."""
+    content = json.loads(stored)
+    sections = [tuple(section) for section in content["sections"]]
+    return tuple(
+        Block(start, end, BlockKind(kind), sections[section], page, anchor)
+        for start, end, kind, section, page, anchor in content["blocks"]
+    )
+
+
+def facts_to(facts: Mapping[str, Fact]) -> str:
+    """Return metadata as JSON."""
+    return json.dumps({key: [fact.value, fact.span] for key, fact in facts.items()})
+
+
+def facts_from(stored: str) -> dict[str, Fact]:
+    """Return what ``facts_to`` stored."""
+    return {
+        key: Fact(value, None if span is None else Span(*span))
+        for key, (value, span) in json.loads(stored).items()
+    }
+
+
+def words_to(words: Sequence[Word]) -> bytes:
+    """Return words as packed rows of 28 bytes; boxes to 32 bits, a ten-thousandth of a point."""
+    rows = [(word.start, word.end, word.page, word[3:]) for word in words]
+    return np.array(rows, _WORD).tobytes()
+
+
+def words_from(stored: bytes) -> tuple[Word, ...]:
+    """Return what ``words_to`` stored."""
+    rows = np.frombuffer(stored, _WORD).tolist()
+    return tuple(Word(start, end, page, *box) for start, end, page, box in rows)
+
+
+def strings_to(values: Iterable[object]) -> str:
+    """Return headings, notes or page numbers as JSON."""
+    return json.dumps(list(values), separators=(",", ":"))
+
+
+def strings_from(stored: str) -> list[str]:
+    """Return what ``strings_to`` stored."""
+    values: list[str] = json.loads(stored)
+    return values
+
+
+def vectors_to(vectors: Vectors) -> list[bytes]:
+    """Return each row as its bytes."""
+    return [row.tobytes() for row in np.ascontiguousarray(vectors, _VECTOR)]
+
+
+def vectors_from(stored: Sequence[bytes], dimension: int) -> Vectors:
+    """Return what ``vectors_to`` stored, shape (len(stored), dimension)."""
+    return np.frombuffer(b"".join(stored), _VECTOR).reshape(len(stored), dimension).copy()

@@ -1,0 +1,304 @@
+"""The index: documents in, passages out."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+from index.catalog import Catalog
+from index.checks import StoreStatus, problems, status_of
+from index.derived import Derived, derive
+from index.discovery import roots_of
+from index.embedder import SentenceTransformerEmbedder, identity_of
+from index.errors import ModelMismatch
+from index.filters import Filter
+from index.fusion import METHODS, Method, Searchable
+from index.lexical import analyse
+from index.locking import locked, locked_if_free
+from index.publishing import publish, remember_model
+from index.sync import synchronise
+from index.types import (
+    Document,
+    DocumentSummary,
+    Embedder,
+    Hit,
+    Passage,
+    Progress,
+    SyncReport,
+)
+from index.view import View, shown
+
+__all__ = ["Index"]
+
+_DEFAULT_STORE = ".store"
+_STORE_VARIABLE = "INSPECTION_QA_STORE"
+_LOCK_SECONDS = 2.0
+
+
+class Index:
+    """Keep documents searchable. Open with ``Index.open``; any number of threads may share it.
+
+    Searches see the last complete state, also while a sync runs here or in another process.
+    """
+
+    def __init__(self, store: Path, model: str | None, embedder: Embedder | None) -> None:
+        self._store = store
+        self._model = model
+        self._embedder = embedder
+        self._catalog = Catalog(store / "catalog.db")
+        self._loading = Lock()
+        self._deriving = Lock()
+        self._derived: Derived | None = None
+
+    @classmethod
+    def open(
+        cls,
+        store: str | Path | None = None,
+        *,
+        model: str | None = None,
+        embedder: Embedder | None = None,
+    ) -> Self:
+        """Open a store; one that does not exist is empty until the first ``sync`` makes it.
+
+        Args:
+            store: a folder; by default the environment's INSPECTION_QA_STORE, else ``.store``.
+            model: the sentence-transformers model to embed with, by name or folder; by default
+                the one the store was built with.
+            embedder: to use in place of a model.
+
+        Raises:
+            ModelMismatch: the store was built with another model.
+            StoreError: the store cannot be opened.
+
+        """
+        place = store or os.environ.get(_STORE_VARIABLE) or _DEFAULT_STORE
+        index = cls(Path(place).absolute(), model, embedder)
+        with index._catalog.read() as view:
+            index._check_model(view)
+        return index
+
+    def sync(
+        self, sources: Sequence[str | Path], *, progress: Progress | None = None
+    ) -> SyncReport:
+        """Bring the store in line with files and folders; what lies elsewhere is left as it is.
+
+        Nothing of it is seen by a search until all of it is: stopped at any moment, the store
+        serves what it served before, and the next sync goes on where this one stopped.
+
+        Args:
+            sources: files and folders, which are searched through.
+            progress: told the files done, their number, and what is being done.
+
+        Returns:
+            What was added, changed, removed, unchanged, and what could not be read and why.
+
+        Raises:
+            SourceMissing: a source does not exist.
+            StoreError: the store cannot be written, or another process is writing to it.
+            ModelMismatch: the store was built with another model.
+            ModelUnavailable: there is something to embed, and no model to do it.
+
+        """
+        roots = roots_of(sources)
+        with locked(self._store):
+            report, publication = synchronise(
+                self._catalog,
+                roots,
+                store=self._store,
+                embedder=self._embedder_to_write_with,
+                progress=progress,
+            )
+            with self._deriving:
+                with self._catalog.write() as connection:
+                    publish(connection, publication)
+                with self._catalog.read() as view:
+                    self._derived = derive(view, self._store, writable=True)
+        return report
+
+    def search(
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        where: Filter | None = None,
+        method: Method = "fused",
+    ) -> list[Hit]:
+        """Return the passages that fit a question best, best first.
+
+        Args:
+            question: in words.
+            k: how many are wanted at most.
+            where: which documents may be searched.
+            method: by meaning ("dense"), by words ("lexical"), or both ("fused").
+
+        Raises:
+            FilterError: ``where`` names a key that no document has.
+            StoreError: the store cannot be read.
+            ModelUnavailable: the store's model cannot be loaded.
+
+        """
+        with self._snapshot() as (view, derived):
+            among = None
+            if where is not None and where != Filter():
+                chosen = where.select(derived.documents)
+                among = view.passage_ids(document.id for document in chosen)
+            if not derived.vectors.count() or among == []:
+                return []
+            searchable = Searchable(
+                derived.vectors, derived.lexical, lambda text: self.embedder.encode_query(text)
+            )
+            found = METHODS[method](searchable, question, k, among=among)
+            passages = view.passages([scored.id for scored in found])
+        return [
+            Hit(passage, scored.score, scored.signals)
+            for passage, scored in zip(passages, found, strict=True)
+        ]
+
+    def documents(self, where: Filter | None = None) -> list[DocumentSummary]:
+        """Return the documents that are searched, by source; of those only the ones that fit."""
+        with self._catalog.read() as view:
+            documents = view.documents()
+        return documents if where is None else where.select(documents)
+
+    def document(self, document_id: int) -> Document:
+        """Return a document with everything that was read.
+
+        Raises:
+            StoreError: there is none with this id.
+
+        """
+        with self._catalog.read() as view:
+            return view.document(document_id)
+
+    def text(self, document_id: int) -> str:
+        """Return a document's text.
+
+        Raises:
+            StoreError: there is none with this id.
+
+        """
+        with self._catalog.read() as view:
+            return view.text(document_id)
+
+    def passages(self, document_id: int | None = None) -> list[Passage]:
+        """Return the passages of a document, or of all, in order."""
+        with self._catalog.read() as view:
+            return view.passages_of(document_id)
+
+    def analyse(self, text: str) -> list[str]:
+        """Return the normalised, stemmed terms of ``text`` as lexical search sees them."""
+        return analyse(text)
+
+    def document_frequency(self, terms: Sequence[str]) -> list[int]:
+        """Return in how many passages each term, as ``analyse`` gives it, occurs."""
+        with self._snapshot() as (_, derived):
+            return derived.lexical.document_frequency(terms)
+
+    @property
+    def embedder(self) -> Embedder:
+        """Return the embedder, loaded when it is first needed.
+
+        Raises:
+            ModelUnavailable: the model cannot be loaded.
+            ModelMismatch: what loads under the store's model name is another model by now.
+
+        """
+        with self._loading:
+            if self._embedder is None:
+                with self._catalog.read() as view:
+                    name = self._model or view.setting("model_name")
+                self._embedder = SentenceTransformerEmbedder(name)
+                with self._catalog.read() as view:
+                    self._check_model(view)
+            return self._embedder
+
+    def status(self) -> StoreStatus:
+        """Return what the store holds, and which files have changed on disk since.
+
+        Raises:
+            StoreError: the store cannot be read.
+
+        """
+        with self._catalog.read() as view:
+            return status_of(view, self._store)
+
+    def verify(self) -> list[str]:
+        """Re-read everything, and return what is not as it should be, one sentence each.
+
+        Raises:
+            StoreError: the store cannot be read.
+
+        """
+        with self._snapshot() as (view, derived):
+            return problems(view, derived)
+
+    def close(self) -> None:
+        """Free what is held; the store stays as it is."""
+        self._catalog.close()
+        with self._deriving:
+            self._derived = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _embedder_to_write_with(self) -> Embedder:
+        """Return the embedder, remembered by the store from now on."""
+        embedder = self.embedder
+        with self._catalog.read() as view:
+            if view.setting("model") is not None:
+                return embedder
+        with self._catalog.write() as connection:
+            remember_model(connection, name=self._model or "", embedder=embedder)
+        return embedder
+
+    def _check_model(self, view: View) -> None:
+        stored = view.setting("model")
+        if self._embedder is not None:
+            asked = self._embedder.identity
+        elif self._model is not None:
+            asked = identity_of(self._model)
+        else:
+            return
+        if stored is not None and stored != asked:
+            raise ModelMismatch(
+                f"The store at {shown(str(self._store))} was built with the embedding model"
+                f" '{stored}', and '{asked}' was asked for. Leave --model out to use the store's"
+                " own, or index into another store with --store."
+            )
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[tuple[View, Derived]]:
+        """Give the catalog and the indexes derived from it, both of the same moment."""
+        with self._catalog.read() as view:
+            derived = self._derived
+            if derived is None or derived.stamp != view.stamp():
+                derived = self._derive(view)
+            yield view, derived
+
+    def _derive(self, view: View) -> Derived:
+        """Return the derived indexes for a view that those at hand do not belong to.
+
+        They are written to disk if nobody else is writing; and only for the newest state, which
+        cannot change while the lock is held.
+        """
+        with self._deriving:
+            if self._derived is not None and self._derived.stamp == view.stamp():
+                return self._derived
+            with locked_if_free(self._store) as mine:
+                with self._catalog.read() as newest:
+                    current = newest.stamp() == view.stamp()
+                derived = derive(view, self._store, writable=mine and current)
+            if current:
+                self._derived = derived
+            return derived

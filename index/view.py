@@ -1,0 +1,261 @@
+"""What a store holds, at one moment."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.chunker import embedded_text
+from index.encoding import (
+    blocks_from,
+    facts_from,
+    strings_from,
+    vectors_from,
+    words_from,
+)
+from index.errors import StoreError
+from index.types import Document, DocumentSummary, Passage, Span, Vectors
+
+__all__ = ["FailureRow", "SourceRow", "View", "shown"]
+
+_BATCH = 500
+_PASSAGE = """
+    SELECT passage.id, document_id, start, "end", passage.text, section, passage.pages,
+        stem_start, stem_end, title
+    FROM passage JOIN document ON document.id = document_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A file whose content is searched. ``reading`` tells which code read it."""
+
+    path: str
+    root: str
+    document_id: int
+    size: int
+    mtime_ns: int
+    digest: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRow:
+    """A file that could not be read when it was last tried, and as it was then."""
+
+    path: str
+    root: str
+    reason: str
+    size: int
+    mtime_ns: int
+    reading: str
+
+
+def shown(path: str) -> str:
+    """Return a stored path as a person would give it: relative to the current folder if below."""
+    absolute, here = Path(path), Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else path
+
+
+class View:
+    """Read what is live: documents that a source points to, and their passages."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def setting(self, key: str) -> str | None:
+        """Return a setting, or None where it was never set."""
+        row = self._one("SELECT value FROM setting WHERE key = ?", key)
+        return None if row is None else str(row[0])
+
+    def generation(self) -> int:
+        """Return how many times the content has changed; 0 for a store never written."""
+        return int(self.setting("generation") or 0)
+
+    def stamp(self) -> int:
+        """Return a number that no other content of this or another store has."""
+        return int(self.setting("stamp") or 0)
+
+    def previous_stamp(self) -> int:
+        """Return the stamp of the content before this one, or 0."""
+        return int(self.setting("previous_stamp") or 0)
+
+    def dimension(self) -> int:
+        """Return the length of the vectors, or 0 where there are none."""
+        return int(self.setting("dimension") or 0)
+
+    def documents(self) -> list[DocumentSummary]:
+        """Return the live documents, by their (first) source."""
+        rows = self._all(
+            """
+            SELECT document.id, min(path), title, pages, word_count, metadata,
+                (SELECT count(*) FROM passage WHERE passage.document_id = document.id)
+            FROM document JOIN source ON source.document_id = document.id
+            GROUP BY document.id ORDER BY min(path)
+            """
+        )
+        return [
+            DocumentSummary(
+                id=row[0],
+                source=shown(row[1]),
+                title=row[2],
+                pages=row[3],
+                words=row[4],
+                passages=row[6],
+                metadata=facts_from(row[5]),
+            )
+            for row in rows
+        ]
+
+    def document(self, document_id: int) -> Document:
+        """Return a live document with everything that was read.
+
+        Raises:
+            StoreError: there is none with this id.
+
+        """
+        row = self._one(
+            """
+            SELECT (SELECT min(path) FROM source WHERE document_id = document.id), title, text,
+                blocks, sha256, metadata, words, pages, notes
+            FROM document WHERE id = ? AND id IN live
+            """,
+            document_id,
+        )
+        if row is None:
+            raise _no_document(document_id)
+        return Document(
+            source=shown(row[0]),
+            title=row[1],
+            text=row[2],
+            blocks=blocks_from(row[3]),
+            sha256=row[4],
+            metadata=facts_from(row[5]),
+            words=words_from(row[6]),
+            pages=row[7],
+            notes=tuple(strings_from(row[8])),
+            id=document_id,
+        )
+
+    def text(self, document_id: int) -> str:
+        """Return a live document's text.
+
+        Raises:
+            StoreError: there is none with this id.
+
+        """
+        row = self._one("SELECT text FROM document WHERE id = ? AND id IN live", document_id)
+        if row is None:
+            raise _no_document(document_id)
+        return str(row[0])
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """Return the passages with these ids, in their order."""
+        rows = self._all(
+            f"{_PASSAGE} WHERE passage.id IN (SELECT value FROM json_each(?))",  # noqa: S608
+            json.dumps(list(ids)),
+        )
+        found = {row[0]: _passage(row) for row in rows}
+        return [found[passage] for passage in ids]
+
+    def passages_of(self, document_id: int | None = None) -> list[Passage]:
+        """Return the passages of one live document, or of all, by document and start."""
+        chosen = "" if document_id is None else " AND document_id = ?"
+        values = () if document_id is None else (document_id,)
+        rows = self._all(
+            f"{_PASSAGE} WHERE document_id IN live{chosen} ORDER BY document_id, start", *values
+        )
+        return [_passage(row) for row in rows]
+
+    def passage_ids(self, documents: Iterable[int] | None = None) -> list[int]:
+        """Return the ids of all live passages, or of those of some live documents."""
+        if documents is None:
+            rows = self._all("SELECT id FROM passage WHERE document_id IN live ORDER BY id")
+            return [row[0] for row in rows]
+        rows = self._all(
+            """
+            SELECT id FROM passage
+            WHERE document_id IN (SELECT value FROM json_each(?)) AND document_id IN live
+            ORDER BY id
+            """,
+            json.dumps(list(documents)),
+        )
+        return [row[0] for row in rows]
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Return the stored vectors of passages, shape (len(ids), dimension)."""
+        found = dict(
+            self._all(
+                "SELECT id, vector FROM passage WHERE id IN (SELECT value FROM json_each(?))",
+                json.dumps(list(ids)),
+            )
+        )
+        return vectors_from([found[passage] for passage in ids], self.dimension())
+
+    def embedded_texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Yield (id, text) for passages, the text being what was embedded."""
+        document, text = 0, ""
+        for start in range(0, len(ids), _BATCH):
+            for passage in self.passages(ids[start : start + _BATCH]):
+                if passage.document_id != document:
+                    document, text = passage.document_id, self.text(passage.document_id)
+                yield passage.id, embedded_text(passage, text)
+
+    def sources(self) -> dict[str, SourceRow]:
+        """Return the files whose content is searched, by path."""
+        rows = self._all(
+            """
+            SELECT path, root, document_id, size, mtime_ns, digest, reading
+            FROM source JOIN document ON document.id = document_id ORDER BY path
+            """
+        )
+        return {row[0]: SourceRow(*row) for row in rows}
+
+    def failures(self) -> dict[str, FailureRow]:
+        """Return the files that could not be read, by path."""
+        rows = self._all(
+            "SELECT path, root, reason, size, mtime_ns, reading FROM failure ORDER BY path"
+        )
+        return {row[0]: FailureRow(*row) for row in rows}
+
+    def stored(self, digest: str, reading: str) -> int | None:
+        """Return the document with this content as this code reads it, staged ones included."""
+        row = self._one("SELECT id FROM document WHERE digest = ? AND reading = ?", digest, reading)
+        return None if row is None else int(row[0])
+
+    def known_vectors(self, embedded: Sequence[str]) -> dict[str, bytes]:
+        """Return the vectors already made, by the digest of the text they stand for."""
+        query = """
+            SELECT embedded, vector FROM passage
+            WHERE embedded IN (SELECT value FROM json_each(?))
+        """
+        return dict(self._all(query, json.dumps(list(embedded))))
+
+    def _one(self, query: str, *values: object) -> Any:
+        return self._connection.execute(query, values).fetchone()
+
+    def _all(self, query: str, *values: object) -> list[Any]:
+        return self._connection.execute(query, values).fetchall()
+
+
+def _passage(row: Any) -> Passage:
+    stem = None if row[7] is None else Span(row[7], row[8])
+    return Passage(
+        id=row[0],
+        document_id=row[1],
+        start=row[2],
+        end=row[3],
+        text=row[4],
+        section=tuple(strings_from(row[5])),
+        pages=tuple(json.loads(row[6])),
+        stem=stem,
+        title=row[9],
+    )
+
+
+def _no_document(document_id: int) -> StoreError:
+    return StoreError(
+        f"There is no document {document_id} in this store. See: inspection-qa status"
+    )
