@@ -174,7 +174,7 @@ def _group_table(report: Report) -> str:
     }
     rows = (
         (
-            _plain(group),
+            _plain(group.replace("_", " ")),
             str(counts[group]),
             *(format_value(_NAMED[name], values.get(name)) for name in _BY_GROUP),
         )
