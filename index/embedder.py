@@ -2,8 +2,9 @@
 
 import hashlib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,12 @@ _BATCH = 32
 
 
 class SentenceTransformerEmbedder:
-    """Embed with a sentence-transformers model.
+    """Embed with a sentence-transformers model. Threads may share it; they take turns.
 
     Args:
         model: a model's name or folder; by default the all-MiniLM-L6-v2 weights that are installed
-            with the project, which need no network. Any other name is looked up as
-            sentence-transformers does: a local folder, its cache, then the hub.
+            with the project. Any other is a folder, or a name that was downloaded before: nothing
+            is fetched here, so that opening a store never tells anybody about it.
 
     Raises:
         ModelUnavailable: the weights cannot be found or loaded, or the installed ones are not
@@ -35,15 +36,10 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, model: str | None = None) -> None:
         name = model or DEFAULT_MODEL
-        location = str(_installed_weights()) if name == DEFAULT_MODEL else name
-        try:
-            self._model = _load(location, local_files_only=name == DEFAULT_MODEL)
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelUnavailable(
-                f"The embedding model '{name}' could not be loaded ({_first_line(error)}). Give the"
-                " name of a sentence-transformers model, or the folder it was saved to."
-            ) from error
+        self._model = _load(name, str(_installed_weights()) if name == DEFAULT_MODEL else name)
         self._identity = identity_of(name)
+        self._prompt = _document_prompt(self._model.prompts)
+        self._turn = Lock()
 
     @property
     def identity(self) -> str:
@@ -58,44 +54,51 @@ class SentenceTransformerEmbedder:
     @property
     def max_tokens(self) -> int:
         """Return how many tokens the model reads."""
-        return int(self._model.max_seq_length)
+        return int(self._model.max_seq_length or self._model.tokenizer.model_max_length)
 
     def count_tokens(self, text: str) -> int:
-        """Return how many tokens ``text`` takes, special tokens included."""
-        return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
+        """Return how many tokens ``text`` takes, prompt and special tokens included."""
+        with self._turn:
+            encoding = self._model.tokenizer(self._prompt + text, truncation=False, verbose=False)
+        return len(encoding["input_ids"])
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape (len(texts), dimension), with the model's document prompt."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        vectors = self._model.encode_document(
-            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
-        )
+        with self._turn:
+            vectors = self._model.encode_document(
+                list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
         return np.asarray(vectors, np.float32)
 
     def encode_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, with the model's query prompt."""
-        vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        with self._turn:
+            vector = self._model.encode_query(
+                text, normalize_embeddings=True, show_progress_bar=False
+            )
         return np.asarray(vector, np.float32)
 
     def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Return the token vectors of each text, special tokens left out, for late interaction."""
         if not texts:
             return []
-        outputs = self._model.encode(
-            list(texts),
-            batch_size=_BATCH,
-            output_value="token_embeddings",
-            convert_to_numpy=False,
-            show_progress_bar=False,
-        )
-        encoding = self._model.tokenizer(
-            list(texts),
-            truncation=True,
-            max_length=self.max_tokens,
-            return_offsets_mapping=True,
-            return_special_tokens_mask=True,
-        )
+        with self._turn:
+            outputs = self._model.encode(
+                list(texts),
+                batch_size=_BATCH,
+                output_value="token_embeddings",
+                convert_to_numpy=False,
+                show_progress_bar=False,
+            )
+            encoding = self._model.tokenizer(
+                list(texts),
+                truncation=True,
+                max_length=self.max_tokens,
+                return_offsets_mapping=True,
+                return_special_tokens_mask=True,
+            )
         return [
             _content_tokens(np.asarray(output, np.float32), offsets, special)
             for output, offsets, special in zip(
@@ -107,18 +110,31 @@ class SentenceTransformerEmbedder:
         ]
 
 
-def _load(location: str, *, local_files_only: bool) -> Any:
+def _load(name: str, location: str) -> Any:
     """Load a model without the progress bar that transformers draws over the user's own."""
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     shown = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()
     try:
-        return SentenceTransformer(location, local_files_only=local_files_only)
+        return SentenceTransformer(location, local_files_only=True)
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        raise ModelUnavailable(
+            f"The embedding model '{name}' could not be loaded ({_first_line(error)}). Give the"
+            " folder of a sentence-transformers model, or the name of one that is on this machine"
+            " already (one way to get it there: hf download NAME); this program fetches nothing."
+        ) from error
     finally:
         if shown:
             logging.enable_progress_bar()
+
+
+def _document_prompt(prompts: Mapping[str, str]) -> str:
+    """Return what sentence-transformers puts before a document, by its order of names."""
+    names = ("document", "passage", "corpus")
+    return next((prompts[name] for name in names if name in prompts), "")
 
 
 def _content_tokens(
