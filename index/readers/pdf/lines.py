@@ -1,11 +1,12 @@
 """Pieces of words to segments: stretches of one line without a wide gap."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from index.readers.pdf.words import Piece
 
-__all__ = ["Segment", "segments_of"]
+__all__ = ["Segment", "make_segment", "rows_of", "segments_of"]
 
 _WIDE = 1.0
 """A gap, in ems, that parts a line into segments: columns, or the cells of a table."""
@@ -134,3 +135,14 @@ def _host(mark: Segment, segments: list[Segment]) -> Segment | None:
         if best is None or abs(segment.base - mark.base) < abs(best.base - mark.base):
             best = segment
     return best
+
+
+def rows_of(segments: Iterable[Segment]) -> list[list[Segment]]:
+    """Put segments that share a baseline together, from top to bottom, each from left to right."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda segment: segment.base):
+        if rows and segment.base - rows[-1][0].base <= 0.35 * min(segment.size, rows[-1][0].size):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    return [sorted(row, key=lambda segment: segment.x0) for row in rows]

@@ -8,13 +8,16 @@ are the cells of a table, and are left in one line.
 
 from dataclasses import dataclass
 
-from index.readers.pdf.lines import Segment
+from index.readers.pdf.lines import Segment, rows_of
 
 __all__ = ["Line", "in_reading_order"]
 
 _PROSE_LETTERS = 18
 _PROSE_LINES = 2
 """A column has at least so many lines, and lines of at least so many characters on average."""
+
+_FULL_LINE = 30
+"""Lines of so many characters show where a column ends."""
 
 _DEPTH = 12
 
@@ -60,6 +63,16 @@ class Line:
     def size(self) -> float:
         """Return the size of most of its type."""
         return max(self.segments, key=lambda segment: len(segment.pieces)).size
+
+    @property
+    def bold(self) -> bool:
+        """Tell whether all of it is bold."""
+        return all(segment.bold for segment in self.segments)
+
+    @property
+    def italic(self) -> bool:
+        """Tell whether all of it is italic."""
+        return all(segment.italic for segment in self.segments)
 
     @property
     def text(self) -> str:
@@ -164,12 +177,7 @@ def _side_by_side(left: list[Segment], right: list[Segment]) -> bool:
 
 def _rows(segments: list[Segment], page: int) -> list[Line]:
     """Read a region line by line."""
+    text = [s for s in segments if s.pieces and len(s.text) >= _FULL_LINE] or segments
     left = min(segment.x0 for segment in segments)
-    right = max(segment.x1 for segment in segments)
-    rows: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda segment: segment.base):
-        if rows and segment.base - rows[-1][0].base <= 0.35 * min(segment.size, rows[-1][0].size):
-            rows[-1].append(segment)
-        else:
-            rows.append([segment])
-    return [Line(sorted(row, key=lambda segment: segment.x0), page, left, right) for row in rows]
+    right = max(segment.x1 for segment in text)
+    return [Line(row, page, left, right) for row in rows_of(segments)]

@@ -1,82 +1,180 @@
-"""Lines to elements: paragraphs, headings and list items."""
+"""Lines to paragraphs, over the ends of lines, columns and pages."""
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
+from index.readers.pdf.bullets import bullet_of, enumerator_of
+from index.readers.pdf.elements import Element, Part
+from index.readers.pdf.flow import Box, Flow, is_label
 from index.readers.pdf.order import Line
 from index.types import BlockKind
 
-__all__ = ["Element", "elements_of"]
+__all__ = ["Measure", "body_size", "parts_of"]
 
-BULLETS = "•◦‣▪▫■□●○➢➤❖✓✔⁃∙·\uf0b7\uf0a7\uf0d8\uf0fc\u2212"
-_BULLET = re.compile(rf"(?:[{BULLETS}]|[-–*o](?=\s))\s*")
-_ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])(?=\s)")
-
-
-@dataclass(slots=True, eq=False)
-class Element:
-    """A block in the making: its kind, its lines, and for a heading its rank (1 is outermost)."""
-
-    kind: BlockKind
-    lines: list[Line] = field(default_factory=list)
-    level: int = 0
-
-    @property
-    def page(self) -> int:
-        """Return the page it begins on."""
-        return self.lines[0].page
+_ENDS = re.compile(r"[.:;?!…][\"'”’)\]]*$")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,3})+\.?$")
+_BOX_LEVEL = 100
+"""The rank of the heading a box's label makes: below all others."""
 
 
-def elements_of(lines: list[Line], body: float) -> list[Element]:
-    """Join lines to elements.
+class Measure:
+    """How a document is set: the size of its body, and the distance of lines by their size."""
 
-    Args:
-        lines: of one document or part of it, in reading order.
-        body: the size of most of its type, in points.
-    """
-    elements: list[Element] = []
-    for line in lines:
-        kind = _kind(line, body)
-        if elements and not _begins(line, kind, elements[-1]):
-            elements[-1].lines.append(line)
-        else:
-            elements.append(Element(kind, [line]))
-    return elements
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.body = body_size(lines)
+        self._pitch = _pitches(lines)
+
+    def gap(self, size: float) -> float:
+        """Return how far apart two lines of one paragraph are at most, baseline to baseline."""
+        return self._pitch.get(size, 1.2 * size) + max(1.2, 0.16 * size)
 
 
-def _kind(line: Line, body: float) -> BlockKind:
-    """Return what a line looks like on its own."""
-    if _BULLET.match(line.text):
-        return BlockKind.LIST_ITEM
-    if line.size > 1.1 * body or all(segment.bold for segment in line.segments):
-        return BlockKind.HEADING
-    return BlockKind.PARAGRAPH
-
-
-def _begins(line: Line, kind: BlockKind, element: Element) -> bool:
-    """Tell whether a line begins a new element rather than going on with the one before."""
-    last = element.lines[-1]
-    if _BULLET.match(line.text) or abs(line.size - last.size) > 0.06 * last.size:
-        return True
-    if (kind is BlockKind.HEADING) != (element.kind is BlockKind.HEADING):
-        return True
-    if line.page != last.page or line.base < last.base:
-        return not _runs_on(last, line)
-    if line.base - last.base > 1.45 * max(line.size, last.size):
-        return True
-    return False
-
-
-def _runs_on(last: Line, line: Line) -> bool:
-    """Tell whether a sentence goes on from the foot of a column to the head of the next."""
-    return not re.search(r"[.:;?!][\"'”’)\]]*$", last.text)
-
-
-def body_size(lines: list[Line]) -> float:
+def body_size(lines: Iterable[Line]) -> float:
     """Return the size that most characters are set in."""
     count: Counter[float] = Counter()
     for line in lines:
         for segment in line.segments:
             count[segment.size] += len(segment.text)
     return count.most_common(1)[0][0] if count else 10.0
+
+
+def _pitches(lines: Sequence[Line]) -> dict[float, float]:
+    """Return the distance of neighbouring lines by the size of their type: the least usual one."""
+    found: dict[float, Counter[float]] = defaultdict(Counter)
+    for above, line in pairwise(lines):
+        distance = round(2 * (line.base - above.base)) / 2
+        same = above.page == line.page and above.size == line.size
+        if same and 0.9 * line.size <= distance <= 2.5 * line.size:
+            found[line.size][distance] += 1
+    return {
+        size: min(d for d, n in count.items() if n >= 0.15 * count.total())
+        for size, count in found.items()
+        if count.total() >= 4 and any(n >= 0.15 * count.total() for n in count.values())
+    }
+
+
+def parts_of(flow: Iterable[Flow], measure: Measure) -> list[Part]:
+    """Join what stands on the pages to paragraphs, list items and boxes; tables stay.
+
+    Args:
+        flow: lines, tables and boxes of all pages, in reading order.
+        measure: how the document is set.
+    """
+    builder = _Builder(measure)
+    for item in flow:
+        if isinstance(item, Line):
+            builder.line(item)
+        elif isinstance(item, Box):
+            builder.box(item)
+        else:
+            builder.parts.append(item)
+    return builder.parts
+
+
+class _Builder:
+    """Collect parts, and keep the paragraph that may go on after a table or a page's end."""
+
+    def __init__(self, measure: Measure) -> None:
+        self._measure = measure
+        self.parts: list[Part] = []
+        self._open: Element | None = None
+
+    def line(self, line: Line) -> None:
+        """Add a line to the paragraph it belongs to, or begin a new one."""
+        last = self._open
+        if last is not None and self._belongs(line, last):
+            last.lines.append(line)
+            return
+        listed = bullet_of(line) is not None or bool(enumerator_of(line))
+        self._open = Element(BlockKind.LIST_ITEM if listed else BlockKind.PARAGRAPH, [line])
+        self.parts.append(self._open)
+
+    def box(self, box: Box) -> None:
+        """Add a box: where it has a label, that as a heading and the rest as one block."""
+        inside = parts_of(box.inside, self._measure)
+        if not box.label or not inside:
+            self.parts.extend([*self._label(box), *inside])
+            return
+        whole = Element(BlockKind.PARAGRAPH, parts=inside, closes=True)
+        self.parts.extend([*self._label(box), whole])
+
+    def _label(self, box: Box) -> list[Part]:
+        return [Element(BlockKind.HEADING, box.label, _BOX_LEVEL)] if box.label else []
+
+    def _belongs(self, line: Line, element: Element) -> bool:
+        """Tell whether a line goes on with the last paragraph."""
+        last = element.lines[-1]
+        if bullet_of(line) is not None or abs(line.size - last.size) > 0.06 * last.size:
+            return False
+        if is_label(line.text) or (is_label(element.text) and len(element.lines) == 1):
+            return False
+        moved = line.page != last.page or line.base <= last.base + 0.5 * last.size
+        if self.parts[-1] is not element:
+            return moved_on(last, line) and line.text[:1].islower() and line.page - last.page <= 1
+        if moved:
+            return line.page - last.page <= 1 and moved_on(last, line)
+        if line.base - last.base > self._measure.gap(line.size) or _changes_cut(line, last):
+            return False
+        return not _opens(line, element)
+
+
+def moved_on(last: Line, line: Line) -> bool:
+    """Tell whether a paragraph goes on from the foot of a column to the head of the next."""
+    if (_ENDS.search(last.text) and not last.text.endswith(":")) or enumerator_of(line):
+        return False
+    if last.bold != line.bold and (last.bold or line.bold) and not line.text[:1].islower():
+        return False
+    return line.text[:1].islower() or (is_full(last, line) and not last.text.endswith(":"))
+
+
+def is_full(last: Line, line: Line) -> bool:
+    """Tell whether a line ends only because the next word did not fit."""
+    first = line.segments[0].pieces[0] if line.segments[0].pieces else None
+    width = first.x1 - first.x0 if first is not None else 0.0
+    return last.x1 + width + 0.25 * last.size > last.right
+
+
+def _changes_cut(line: Line, last: Line) -> bool:
+    """Tell whether bold or italic type ends or begins with the line, as after a heading."""
+    before, after = last.segments[-1].pieces[-1].style, line.segments[0].pieces[0].style
+    in_sentence = is_full(last, line) and not _ENDS.search(last.text) and line.text[:1].islower()
+    if in_sentence:
+        return False
+    bold = (last.bold and not after.bold) or (line.bold and not before.bold)
+    italic = (last.italic and not after.italic) or (line.italic and not before.italic)
+    return bold or (italic and not is_full(last, line))
+
+
+def _opens(line: Line, element: Element) -> bool:
+    """Tell whether a line, close under a paragraph's last, begins another one."""
+    last = element.lines[-1]
+    size = line.size
+    hanging = _hangs(line, element)
+    if enumerator_of(line) and (_ENDS.search(last.text) or not is_full(last, line)):
+        return True
+    if _NUMBERED.match(line.text.split(" ", 1)[0]) and _ENDS.search(last.text):
+        return True
+    centred = abs((line.x0 + line.x1) - (last.x0 + last.x1)) < 0.5 * size
+    if not hanging and not centred:
+        if line.x0 > last.x0 + 0.8 * size:
+            return True
+        if len(element.lines) > 1 and line.x0 < last.x0 - 0.8 * size:
+            return True
+        if element.kind is BlockKind.LIST_ITEM and line.x0 < element.lines[0].x0 - 0.5 * size:
+            return True
+    if is_full(last, line) or centred:
+        return False
+    capital = not line.text[:1].islower()
+    if _ENDS.search(last.text):
+        return capital
+    return capital and last.x1 < last.left + 0.6 * (last.right - last.left)
+
+
+def _hangs(line: Line, element: Element) -> bool:
+    """Tell whether a line stands under the text of a first line that begins with a number."""
+    if len(element.lines) > 1:
+        return False
+    pieces = [piece for segment in element.lines[0].segments for piece in segment.pieces]
+    return any(abs(piece.x0 - line.x0) < 0.35 * line.size for piece in pieces[1:4])

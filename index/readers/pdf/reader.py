@@ -1,17 +1,27 @@
 """The PDF reader: bytes in, a document out."""
 
 import hashlib
-from pathlib import PurePath
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from index.errors import ReadError
+from index.readers.builder import storable, title_from_name
 from index.readers.pdf.assemble import assemble
+from index.readers.pdf.contents import contents_in
+from index.readers.pdf.elements import Element
 from index.readers.pdf.engine import LOCK, open_pdf
+from index.readers.pdf.flow import Box, Flow, find_tables, flow_of
+from index.readers.pdf.footnotes import footnotes_in, starts_footnote
+from index.readers.pdf.furniture import take_furniture
 from index.readers.pdf.glyphs import read_sheet
-from index.readers.pdf.lines import segments_of
-from index.readers.pdf.order import Line, in_reading_order
-from index.readers.pdf.paragraphs import body_size, elements_of
-from index.readers.pdf.words import pieces_of
-from index.types import Document
+from index.readers.pdf.headings import mark_captions, mark_headings
+from index.readers.pdf.lines import Segment
+from index.readers.pdf.order import Line
+from index.readers.pdf.pages import Page, page_of_sheet
+from index.readers.pdf.paragraphs import Measure, parts_of
+from index.readers.pdf.titles import title_of
+from index.readers.pdf.tokens import Vocabulary
+from index.types import BlockKind, Document
 
 __all__ = ["read"]
 
@@ -24,31 +34,134 @@ def read(data: bytes, source: str) -> Document:
         source: the path they came from.
 
     Returns:
-        The document, with the place of every word.
+        The document, with the place of every word. Footnotes, running heads, page numbers and
+        contents lists stand at the end of its text, so that a paragraph that runs over a page's
+        end is one piece.
 
     Raises:
         ReadError: the file is empty, encrypted, damaged, or has no text layer at all.
     """
-    lines: list[Line] = []
-    silent: list[int] = []
-    with open_pdf(data) as pdf:
-        with LOCK:
-            pages = len(pdf)
-        for number in range(1, pages + 1):
-            sheet = read_sheet(pdf, number)
-            found = in_reading_order(segments_of(pieces_of(sheet.glyphs)), number)
-            lines.extend(found)
-            if not found:
-                silent.append(number)
-    if not lines:
-        raise ReadError("no page has a text layer; it may be a scan that needs OCR")
-    assembly = assemble(elements_of(lines, body_size(lines)))
+    pages, damaged, metadata = _pages(data)
+    silent = [page.number for page in pages if not page.segments]
+    if len(silent) == len(pages):
+        raise ReadError("no page has a text layer: it may be a scan, which needs OCR")
+    words = [word for page in pages for segment in page.segments for word in segment.text.split()]
+    vocabulary = Vocabulary(words)
+    furniture = take_furniture(pages)
+    body = _Body(pages)
+    parts = parts_of(body.flow, body.measure)
+    title = title_of(metadata, body.lines, body.measure.body)
+    mark_headings(parts, body.measure.body, title)
+    mark_captions(parts)
+    last = [*body.footnotes, *body.contents, *_boilerplate(furniture)]
+    assembly = assemble(parts, last, vocabulary)
     return Document(
         source=source,
-        title=PurePath(source).stem.replace("_", " "),
+        title=storable(title) or title_from_name(source),
         text=assembly.text,
         blocks=tuple(assembly.blocks),
         sha256=hashlib.sha256(data).hexdigest(),
         words=tuple(assembly.words),
-        pages=pages,
+        pages=len(pages),
+        notes=tuple(_notes(silent, damaged)),
     )
+
+
+def _pages(data: bytes) -> tuple[list[Page], list[int], str]:
+    """Return the pages, the numbers of those that are damaged, and the title in the metadata."""
+    pages: list[Page] = []
+    damaged: list[int] = []
+    with open_pdf(data) as pdf:
+        with LOCK:
+            count = len(pdf)
+            metadata = _metadata_title(pdf)
+        for number in range(1, count + 1):
+            sheet = read_sheet(pdf, number)
+            if not sheet.readable:
+                damaged.append(number)
+            pages.append(page_of_sheet(sheet))
+    return pages, damaged, metadata
+
+
+def _metadata_title(pdf: Any) -> str:
+    return str(pdf.get_metadata_value("Title") or "")
+
+
+class _Body:
+    """The text of the pages without their furniture: what is read on, and what is put last."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self.flow: list[Flow] = []
+        self.footnotes: list[Element] = []
+        self.contents: list[Element] = []
+        flows = [(page, flow_of(page)) for page in pages]
+        self.lines = [line for _, flow in flows for line in _lines(flow)]
+        self.measure = Measure(self.lines)
+        in_contents = False
+        for page, flow in flows:
+            lines = [item for item in flow if isinstance(item, Line)]
+            found = contents_in(lines, pages=len(pages), open_before=in_contents)
+            listed = lines[found.start : found.stop]
+            in_contents = bool(listed) and found.stop >= len(lines) - 1
+            if listed:
+                self.contents.append(Element(BlockKind.BOILERPLATE, listed))
+            rest = [line for line in lines if line not in listed]
+            notes = footnotes_in(rest, page, self.measure.body)
+            self.footnotes.extend(_footnotes(notes))
+            gone = {id(line) for line in [*listed, *notes]}
+            self.flow.extend(find_tables([item for item in flow if id(item) not in gone]))
+
+
+def _lines(flow: Iterable[Flow]) -> list[Line]:
+    """Return the lines in a flow, those in boxes too."""
+    lines: list[Line] = []
+    for item in flow:
+        if isinstance(item, Line):
+            lines.append(item)
+        elif isinstance(item, Box):
+            lines.extend([*item.label, *_lines(item.inside)])
+    return lines
+
+
+def _footnotes(lines: Sequence[Line]) -> list[Element]:
+    """Part the lines of a page's footnotes into one element each."""
+    notes: list[Element] = []
+    for line in lines:
+        if notes and not starts_footnote(line):
+            notes[-1].lines.append(line)
+        else:
+            notes.append(Element(BlockKind.FOOTNOTE, [line]))
+    return notes
+
+
+def _boilerplate(furniture: Iterable[tuple[int, list[Segment]]]) -> list[Element]:
+    """Return running heads, feet and page numbers as elements."""
+    return [
+        Element(BlockKind.BOILERPLATE, [Line(row, page, row[0].x0, row[-1].x1)])
+        for page, row in furniture
+    ]
+
+
+def _notes(silent: Sequence[int], damaged: Sequence[int]) -> Iterable[str]:
+    """Yield what a user should know of pages that were not read."""
+    if damaged:
+        yield f"{_count(damaged)} damaged and could not be read: {_listed(damaged)}."
+    silent = [number for number in silent if number not in damaged]
+    if silent:
+        yield f"{_count(silent)} without text, a picture or blank: {_listed(silent)}."
+
+
+def _count(pages: Sequence[int]) -> str:
+    return "1 page is" if len(pages) == 1 else f"{len(pages)} pages are"
+
+
+def _listed(pages: Sequence[int]) -> str:
+    """Return page numbers as a person lists them, neighbours joined: "3, 5-7"."""
+    runs: list[list[int]] = []
+    for number in pages:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+    return ", ".join(shown[:20]) + (" and more" if len(shown) > 20 else "")

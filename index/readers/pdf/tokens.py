@@ -14,13 +14,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from index.readers.pdf.lines import Segment
-from index.readers.pdf.order import Line
 from index.readers.pdf.words import Piece
 
-__all__ = ["Token", "Vocabulary", "join_hyphens", "tokens_of"]
+__all__ = ["Token", "Vocabulary", "joined", "tokens_of"]
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
-_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])[\])]?(?:,\s?\d{1,3})*")
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])[\])]?(?:,\s?\d{1,3})*,?")
 _UNIT = re.compile(r"(?:\d|\b(?:k?m|cm|mm|ft|yd|in|s))$")
 _LINE_END_HYPHENS = ("-", "\u2010", "\u00ad")
 
@@ -28,7 +27,8 @@ _LINE_END_HYPHENS = ("-", "\u2010", "\u00ad")
 class Token(NamedTuple):
     """A word, or the part of one that stands on one line.
 
-    ``glued``: no space before it. ``page`` 0: written by the reader, not on any page.
+    ``lead`` is what parts it from the token before: a space, a new line, or nothing where it goes
+    on with the same word. ``page`` 0: written by the reader, not on any page.
     """
 
     text: str
@@ -37,7 +37,7 @@ class Token(NamedTuple):
     y0: float = 0.0
     x1: float = 0.0
     y1: float = 0.0
-    glued: bool = False
+    lead: str = " "
 
 
 class Vocabulary:
@@ -56,7 +56,7 @@ class Vocabulary:
         whole, compound = self._count[first + second], self._count[f"{first}-{second}"]
         if whole or compound:
             return compound > whole
-        if not second or not second[0].islower() or right[:1].isupper():
+        if "-" in _bare(left) or not second[:1].islower() or right[:1].isupper():
             return True
         return bool(self._count[first]) and bool(self._count[second])
 
@@ -66,36 +66,51 @@ def _bare(word: str) -> str:
     return word.strip("“”‘’\"'()[]{}.,;:!?-\u2010\u00ad").lower()
 
 
-def tokens_of(segments: Iterable[Segment], page: int) -> list[Token]:
-    """Return the tokens of segments, from left to right."""
-    return [token for segment in segments for token in _tokens(segment.pieces, page)]
+def tokens_of(
+    segments: Iterable[Segment], page: int, *, skip: Piece | None = None, marks: bool = False
+) -> list[Token]:
+    """Return the tokens of the segments of one line.
+
+    Args:
+        segments: from left to right.
+        page: the page they stand on, from 1.
+        skip: a piece to leave out: the bullet of a list item.
+        marks: whether footnote marks are kept, as at the beginning of a footnote.
+    """
+    return [
+        token
+        for segment in segments
+        for token in _tokens([p for p in segment.pieces if p is not skip], page, marks=marks)
+    ]
 
 
-def _tokens(pieces: list[Piece], page: int) -> list[Token]:
-    """Join touching pieces to words, and leave footnote marks out."""
+def _tokens(pieces: list[Piece], page: int, *, marks: bool) -> list[Token]:
+    """Join touching pieces to words."""
     words: list[list[Piece]] = []
-    text: list[str] = []
+    texts: list[str] = []
     for piece in pieces:
-        shown = _shown(piece, text[-1] if text else "")
+        shown = piece.text if marks else _shown(piece, texts[-1] if texts else "")
         if not shown:
             continue
-        if piece.joined and words:
+        if piece.joined and words and not (marks and words[-1][-1].raised):
             words[-1].append(piece)
-            text[-1] += shown
+            texts[-1] += shown
         else:
             words.append([piece])
-            text.append(shown)
-    return [
-        Token(
-            whole,
-            page,
-            min(piece.x0 for piece in word),
-            min(piece.y0 for piece in word),
-            max(piece.x1 for piece in word),
-            max(piece.y1 for piece in word),
-        )
-        for word, whole in zip(words, text, strict=True)
-    ]
+            texts.append(shown)
+    return [_token(word, text, page) for word, text in zip(words, texts, strict=True)]
+
+
+def _token(word: list[Piece], text: str, page: int) -> Token:
+    """Return a word and the rectangle around its pieces."""
+    return Token(
+        text,
+        page,
+        min(piece.x0 for piece in word),
+        min(piece.y0 for piece in word),
+        max(piece.x1 for piece in word),
+        max(piece.y1 for piece in word),
+    )
 
 
 def _shown(piece: Piece, before: str) -> str:
@@ -107,18 +122,7 @@ def _shown(piece: Piece, before: str) -> str:
     return ""
 
 
-def join_hyphens(lines: list[Line], vocabulary: Vocabulary) -> list[Token]:
-    """Return the tokens of lines, with the words that run over line ends joined."""
-    tokens: list[Token] = []
-    for line in lines:
-        found = tokens_of(line.segments, line.page)
-        if tokens and found:
-            tokens[-1], found[0] = _joined(tokens[-1], found[0], vocabulary)
-        tokens.extend(found)
-    return tokens
-
-
-def _joined(last: Token, first: Token, vocabulary: Vocabulary) -> tuple[Token, Token]:
+def joined(last: Token, first: Token, vocabulary: Vocabulary) -> tuple[Token, Token]:
     """Join the last word of a line to the first of the next, if a hyphen says so."""
     stem = last.text[:-1]
     if not last.text.endswith(_LINE_END_HYPHENS) or not stem[-1:].isalnum():
@@ -128,4 +132,4 @@ def _joined(last: Token, first: Token, vocabulary: Vocabulary) -> tuple[Token, T
     soft = last.text.endswith("\u00ad")
     if soft or not vocabulary.keeps_hyphen(stem, first.text):
         last = last._replace(text=stem)
-    return last, first._replace(glued=True)
+    return last, first._replace(lead="")
