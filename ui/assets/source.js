@@ -1,0 +1,177 @@
+// The source panel, and every link of the page that leads into it.
+//
+// Gradio gives: element, trigger, props, server, watch. Text from documents only ever reaches the
+// page through textContent: no template, no innerHTML.
+
+const REDUCED = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+const BEHAVIOUR = REDUCED ? 'auto' : 'smooth';
+const TAGS = { heading: 'h4', list_item: 'p', table_row: 'p', caption: 'p', footnote: 'p', boilerplate: 'p', paragraph: 'p' };
+const panel = element.querySelector('.panel');
+let cameFrom = null; // the link that was followed, so that focus can go back to it
+let latest = 0; // a slow answer must not overwrite the one asked for after it
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+}
+
+function link(href, className, text) {
+  const node = make('a', className, text);
+  node.setAttribute('href', href);
+  return node;
+}
+
+function drawDocuments(lines) {
+  const heading = make('h2', 'title', lines.length ? 'Documents' : 'No documents yet');
+  const bar = make('div', 'bar');
+  bar.append(heading);
+  if (lines.length) bar.append(make('span', 'count', `${lines.length.toLocaleString('en-GB')} indexed`));
+  const list = make('ul', 'documents');
+  for (const line of lines) {
+    const item = make('li');
+    const opener = link(line.href, 'document');
+    opener.append(make('span', 'name', line.title), make('span', 'facts', line.facts), make('span', 'path', line.source));
+    item.append(opener);
+    list.append(item);
+  }
+  const body = make('div', 'body');
+  if (lines.length) body.append(list);
+  else body.append(make('p', 'hint', 'Stop the chat and run: inspection-qa index FOLDER'));
+  panel.replaceChildren(bar, body);
+}
+
+function drawPart(part) {
+  const level = Math.min(6, 2 + Math.max(1, part.level));
+  const node = make(part.kind === 'heading' ? `h${level}` : TAGS[part.kind] || 'p', `part ${part.kind}`);
+  for (const run of part.runs) {
+    node.append(run.marked ? make('mark', '', run.text) : document.createTextNode(run.text));
+  }
+  return node;
+}
+
+function drawSource(view) {
+  const bar = make('div', 'bar');
+  const nav = make('div', 'nav');
+  nav.append(link('#documents', 'back', 'All documents'));
+  if (cameFrom) nav.append(link('#answer', 'back', 'Back to the answer'));
+  bar.append(nav);
+  if (view.title) bar.append(make('h2', 'title', view.title));
+  if (view.label && view.label !== view.title) bar.append(make('p', 'label', view.label));
+  if (view.source) bar.append(make('p', 'path', view.source));
+  const body = make('div', 'body');
+  body.tabIndex = 0;
+  body.setAttribute('role', 'region');
+  body.setAttribute('aria-label', view.title ? `Text of ${view.title}` : 'Source');
+  if (view.problem) {
+    const problem = make('p', 'notice', view.problem);
+    problem.setAttribute('role', 'alert');
+    body.append(problem);
+  }
+  for (const note of view.notes) body.append(make('p', 'note', note));
+  if (view.earlier) body.append(link(view.earlier, 'part-link', 'Earlier in this document'));
+  for (const part of view.parts) {
+    if (part.page) body.append(make('p', 'page', `Page ${part.page}`));
+    body.append(drawPart(part));
+  }
+  if (view.later) body.append(link(view.later, 'part-link', 'Later in this document'));
+  panel.replaceChildren(bar, body);
+  const marks = body.querySelectorAll('mark');
+  if (marks.length) {
+    marks[0].tabIndex = -1;
+    show(body, marks[0]);
+  } else {
+    panel.scrollIntoView({ block: 'nearest', behavior: BEHAVIOUR });
+    body.focus({ preventScroll: true });
+  }
+}
+
+function show(body, mark) {
+  // On a narrow screen the panel stands below the conversation: bring it up, then the quote.
+  panel.scrollIntoView({ block: 'nearest' });
+  const above = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
+  body.scrollTo({ top: body.scrollTop + above - body.clientHeight / 3, behavior: 'auto' });
+  mark.focus({ preventScroll: true });
+}
+
+function drawProblem() {
+  drawSource({
+    title: '', source: '', label: '', notes: [], parts: [], earlier: '', later: '',
+    problem: 'The chat does not answer. Is it still running in its window?',
+  });
+}
+
+async function ask(request, draw) {
+  latest += 1;
+  const mine = latest;
+  panel.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await request();
+    if (mine === latest) draw(answer);
+  } catch (error) {
+    console.error(error);
+    if (mine === latest) drawProblem();
+  } finally {
+    if (mine === latest) panel.removeAttribute('aria-busy');
+  }
+}
+
+function plainText(message) {
+  const copy = message.cloneNode(true);
+  copy.querySelectorAll('.unseen, .copy, .waiting').forEach((node) => node.remove());
+  const blocks = copy.querySelectorAll('p, blockquote');
+  return Array.from(blocks, (block) => block.textContent.trim()).filter(Boolean).join('\n\n');
+}
+
+async function copyAnswer(anchor) {
+  const message = anchor.closest('.md') || anchor.closest('.message');
+  try {
+    await navigator.clipboard.writeText(plainText(message));
+    anchor.textContent = 'Copied';
+  } catch (error) {
+    console.error(error);
+    anchor.textContent = 'Copying is not allowed here';
+  }
+  setTimeout(() => { anchor.textContent = 'Copy answer'; }, 2000);
+}
+
+function backToAnswer() {
+  if (!cameFrom || !cameFrom.isConnected) return;
+  cameFrom.scrollIntoView({ block: 'center', behavior: BEHAVIOUR });
+  cameFrom.focus({ preventScroll: true });
+}
+
+function follow(anchor) {
+  const address = anchor.getAttribute('href');
+  if (address === '#copy') return copyAnswer(anchor);
+  if (address === '#answer') return backToAnswer();
+  if (address === '#documents') {
+    return ask(() => server.documents(''), (lines) => {
+      drawDocuments(lines);
+      panel.querySelector('a')?.focus();
+    });
+  }
+  if (!panel.contains(anchor)) cameFrom = anchor;
+  else if (anchor.classList.contains('document')) cameFrom = null;
+  return ask(() => server.source(address), drawSource);
+}
+
+document.addEventListener('click', (event) => {
+  const anchor = event.target instanceof Element && event.target.closest('a[href^="#"]');
+  if (!anchor || !/^#(cite-|document|copy$|answer$)/.test(anchor.getAttribute('href'))) return;
+  event.preventDefault();
+  event.stopPropagation();
+  follow(anchor);
+}, true);
+
+document.addEventListener('keydown', (event) => {
+  const anchor = event.target instanceof Element && event.target.closest('a[role="button"]');
+  if (anchor && event.key === ' ') {
+    event.preventDefault();
+    anchor.click();
+  }
+  if (event.key === 'Escape' && panel.contains(event.target)) backToAnswer();
+});
+
+ask(() => server.documents(''), drawDocuments);

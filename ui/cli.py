@@ -1,0 +1,317 @@
+"""The command line: ``inspection-qa`` and its verbs. Each verb is thin: it calls, and it prints."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ui.options import Json, Model, Part, Store, Where, examples
+
+# Nothing that takes time to import is imported here: --help must answer at once.
+if TYPE_CHECKING:
+    from index import Index
+    from ui.terminal import Terminal
+
+__all__ = ["app", "main"]
+
+_NOT_FOUND = 3
+_INTERRUPTED = 130
+
+
+class _Verbs(TyperGroup):
+    """Turn what a verb raises on purpose into one line and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        from index.errors import InspectionError
+
+        try:
+            return super().invoke(ctx)
+        except InspectionError as error:
+            message = str(error)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f": {error.filename}" if error.filename else ""
+            message = f"{error.strerror or error}{where}. Check that the place can be used."
+        except KeyboardInterrupt:
+            _terminal().remark("Interrupted. Finished work is kept; run the same again to go on.")
+            raise typer.Exit(_INTERRUPTED) from None
+        _terminal().complain(message)
+        raise typer.Exit(1)
+
+
+app = typer.Typer(
+    cls=_Verbs,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Ask questions of inspection reports: exact, cited quotes, or 'not in these documents'.",
+    epilog="Start with: inspection-qa index seeds/   then: inspection-qa chat",
+)
+
+
+@app.command(
+    "index",
+    epilog=examples("index seeds/", "index reports/ letter.docx --store .store"),
+)
+def index_sources(
+    sources: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    store: Store = None,
+    model: Model = None,
+    json: Json = False,
+) -> None:
+    """Read files and folders into the store. Only what is new or changed is read again."""
+    terminal = _terminal()
+    with _open(store, model) as index, terminal.progress() as progress:
+        report = index.sync(sources, progress=progress)
+    if json:
+        terminal.raw(_json(report))
+    else:
+        terminal.sync_report(report)
+    if report.failed and not (report.added or report.changed or report.unchanged):
+        terminal.complain("None of the files could be read.")
+        raise typer.Exit(1)
+
+
+@app.command(
+    epilog=examples(
+        'search "online abuse" -k 5',
+        'search "custody" --where body=HMICFRS --where "published>=2022"',
+    ),
+)
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.", show_default=False)],
+    k: Annotated[int, typer.Option("-k", min=1, help="How many passages at most.")] = 10,
+    where: Where = None,
+    store: Store = None,
+    model: Model = None,
+    json: Json = False,
+) -> None:
+    """Find the passages that fit a question best. Exit code 3 if there are none."""
+    from index.errors import QuestionError
+    from index.filters import Filter
+
+    if not question.strip():
+        raise QuestionError("The search is empty. Say what to look for.")
+    terminal = _terminal()
+    with _open(store, model) as index:
+        hits = index.search(question, k=k, where=Filter.parse(where) if where else None)
+    if json:
+        terminal.raw(_json(hits))
+    elif hits:
+        terminal.hits(hits)
+    else:
+        terminal.line("Nothing found: no document is indexed, or none matches --where.")
+    if not hits:
+        raise typer.Exit(_NOT_FOUND)
+
+
+@app.command(
+    epilog=examples(
+        'ask "What was the force praised for?"',
+        'ask "Who is the commissioner?" "What did she say about it?" --json',
+    ),
+)
+def ask(
+    questions: Annotated[
+        list[str],
+        typer.Argument(help="Several are taken as one conversation.", show_default=False),
+    ],
+    where: Where = None,
+    store: Store = None,
+    model: Model = None,
+    json: Json = False,
+) -> None:
+    """Answer a question with exact quotes. Exit code 3 if the documents do not answer it.
+
+    With --json, each question gives one line with one object.
+    """
+    from index.filters import Filter
+    from qa import Assistant
+    from ui.encode import to_json
+    from ui.render import excerpt
+    from ui.showing import asked, nearest
+
+    terminal = _terminal()
+    found = True
+    with _open(store, model) as index:
+        chosen = Filter.parse(where) if where else None
+        for number, answer in enumerate(asked(index, Assistant(index), questions, where=chosen)):
+            found = found and answer.status != "not_found"
+            if json:
+                terminal.raw(to_json(answer, indent=None))
+                continue
+            if number:
+                terminal.line()
+            if len(questions) > 1:
+                terminal.line(f"> {answer.question}", "bold")
+            terminal.answer(answer, [excerpt(each) for each in nearest(index, answer)])
+    if not found:
+        raise typer.Exit(_NOT_FOUND)
+
+
+@app.command(epilog=examples("chat", "chat seeds/ --port 8080"))
+def chat(
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files and folders to bring up to date first.", show_default=False),
+    ] = None,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")] = 7860,
+    store: Store = None,
+    model: Model = None,
+    json: Json = False,
+) -> None:
+    """Serve the chat in the browser, on this machine only, until Ctrl-C."""
+    from ui.chat import serve
+    from ui.safety import is_loopback
+
+    terminal = _terminal()
+
+    def ready(address: str) -> None:
+        terminal.raw(_json({"address": address}) if json else f"The chat is at {address}")
+        terminal.remark("Press Ctrl-C to stop it.")
+
+    if not is_loopback(host):
+        terminal.remark(f"Everyone who can reach {host} can read the documents. There is no login.")
+    with _open(store, model) as index:
+        if sources:
+            with terminal.progress() as progress:
+                report = index.sync(sources, progress=progress)
+            if not json:
+                terminal.sync_report(report)
+        with terminal.waiting("Loading the embedding model"):
+            index.embedder.encode_query("The first question is not to wait for the model.")
+        try:
+            serve(index, host=host, port=port, ready=ready)
+        except KeyboardInterrupt:
+            terminal.remark("The chat has stopped.")
+
+
+@app.command(
+    "eval",
+    epilog=examples("eval", "eval mine.jsonl --store .store --compare reports/report.json"),
+)
+def evaluate(
+    questions: Annotated[
+        Path | None,
+        typer.Argument(help="A JSONL file.", show_default="the questions about seeds/"),
+    ] = None,
+    part: Annotated[Part, typer.Option(help="Which questions to ask.")] = Part.ALL,
+    compare: Annotated[
+        Path | None, typer.Option(help="A report.json to compare with.", show_default=False)
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where the report goes.")] = Path("reports"),
+    store: Annotated[
+        Path | None,
+        typer.Option(help="The store to ask.", show_default="seeds/, indexed for the occasion"),
+    ] = None,
+    model: Model = None,
+    json: Json = False,
+) -> None:
+    """Ask a file of questions, measure the answers, and write report.md and report.json."""
+    from eval import run, summary
+    from eval.report import as_json
+
+    terminal = _terminal()
+    with terminal.progress() as progress:
+        report, comparison = run(
+            questions,
+            store=store,
+            model=model,
+            part=part.value,
+            out=out,
+            baseline=compare,
+            progress=progress,
+        )
+    if json:
+        terminal.raw(_json({"report": as_json(report), "comparison": comparison}))
+        return
+    for label, value in summary(report):
+        terminal.line(f"{label:<44} {value}")
+    if comparison is not None:
+        terminal.line()
+        for each in comparison.differences:
+            terminal.line(
+                f"{each.measure:<44} {each.before:.3f} → {each.after:.3f}  {each.verdict}"
+            )
+    terminal.line()
+    terminal.line(f"The report is in {out / 'report.md'}")
+
+
+@app.command(epilog=examples("status", "status --store .store --json"))
+def status(store: Store = None, json: Json = False) -> None:
+    """Show what the store holds, what could not be read, and what is out of date."""
+    terminal = _terminal()
+    with _open(store) as index:
+        state = index.status()
+        documents = index.documents()
+    if json:
+        terminal.raw(_json({"status": state, "documents": documents}))
+        return
+    terminal.line(f"Store      {state.store}")
+    terminal.line(f"Model      {state.model or 'none yet'}")
+    terminal.line(f"Documents  {state.documents:,}")
+    terminal.line(f"Passages   {state.passages:,}")
+    for document in documents:
+        terminal.line(f"{document.title}  ({document.words:,} words, {document.source})", indent=2)
+    for failure in state.failures:
+        terminal.line(f"Failed     {failure.source}: {failure.reason}", "red")
+    for path in state.out_of_date:
+        terminal.line(f"Outdated   {path}", "yellow")
+
+
+@app.command(epilog=examples("verify", "verify --store .store --json"))
+def verify(store: Store = None, json: Json = False) -> None:
+    """Re-read the store and prove every passage against its document. Exit code 1 if one fails."""
+    from ui.render import counted
+
+    terminal = _terminal()
+    with _open(store) as index, terminal.waiting("Checking every document"):
+        problems = index.verify()
+        state = index.status()
+    if json:
+        terminal.raw(_json({"status": state, "problems": problems}))
+    else:
+        for problem in problems:
+            terminal.line(problem, "red")
+        if not problems:
+            documents, passages = (
+                counted(state.documents, "document"),
+                counted(state.passages, "passage"),
+            )
+            terminal.line(f"Everything matches: {documents}, {passages}.")
+    if problems:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="inspection-qa")
+
+
+def _terminal() -> "Terminal":
+    from ui.terminal import Terminal
+
+    return Terminal()
+
+
+@contextmanager
+def _open(store: Path | None, model: str | None = None) -> "Iterator[Index]":
+    from index import Index
+
+    with Index.open(store, model=model) as index:
+        yield index
+
+
+def _json(value: object) -> str:
+    from ui.encode import to_json
+
+    return to_json(value)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The options that several verbs share, and how their examples are written."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["Json", "Model", "Part", "Store", "Where", "examples"]
+
+
+class Part(StrEnum):
+    """Which of the evaluation questions to ask."""
+
+    DEV = "dev"
+    TEST = "test"
+    ALL = "all"
+
+
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", envvar="INSPECTION_QA_STORE", show_default=".store", help="The store's folder."
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        help="A sentence-transformers model, by name or folder.",
+        show_default="the store's, else all-MiniLM-L6-v2",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        help="Only documents that match, such as body=HMICFRS or 'published>=2022'. Repeatable.",
+    ),
+]
+
+
+def examples(*commands: str) -> str:
+    """Return the end of a verb's help: commands that work as they stand."""
+    return "\n\n".join(["Examples:", *(f"$ inspection-qa {command}" for command in commands)])

@@ -1,0 +1,222 @@
+"""An answer as the Markdown that the chat shows. Pure: no index, no page, no state.
+
+Whatever comes from a document or a person is written as character references, so that neither
+Markdown nor HTML nor LaTeX can see anything in it but text. Each block is one line of HTML, which
+Markdown passes through whole; the classes are those of ``assets/chat.css``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.types import Span
+from qa.types import Answer, Citation, Claim, Coverage
+from ui.place import Place
+
+__all__ = ["ASKING", "counted", "excerpt", "growing", "literal", "markdown", "notice", "question"]
+
+ASKING = '<p class="waiting">Looking through the documents…</p>'
+_SHOWN_TITLES = 4
+_SHOWN_QUESTION = 1_500
+_PLAIN = re.compile(r"[!-/:-@\[-`{-~\x00-\x1f\x7f]")
+
+
+def literal(text: str) -> str:
+    """Return Markdown that shows ``text`` character for character, whatever is in it."""
+    return _PLAIN.sub(lambda match: f"&#{ord(match.group())};", text)
+
+
+def counted(count: int, word: str) -> str:
+    """Return "1 passage", "1,200 passages"."""
+    return f"{count:,} {word}" + ("" if count == 1 else "s")
+
+
+def question(asked: str) -> str:
+    """Return a person's question as the chat shows it; a very long one is cut, and says so."""
+    if len(asked) <= _SHOWN_QUESTION:
+        return f'<p class="asked">{literal(asked)}</p>'
+    cut = f"<i>… ({len(asked):,} characters in all)</i>"
+    return f'<p class="asked">{literal(asked[:_SHOWN_QUESTION])}{cut}</p>'
+
+
+def notice(text: str) -> str:
+    """Return a message that is not an answer: what went wrong, and what to do."""
+    return f'<p class="notice" role="alert">{literal(text)}</p>'
+
+
+def markdown(answer: Answer, *, nearest: Sequence[Citation] = ()) -> str:
+    """Return the whole answer: what was found, how sure it is, and the quotes it rests on.
+
+    Args:
+        answer: of any status.
+        nearest: for not_found, excerpts of the nearest passages, best first.
+
+    Returns:
+        Markdown in which every quote shows exactly and links to its place in the source.
+
+    """
+    if answer.status == "not_found":
+        return "\n\n".join([*_understood(answer), *_absent(answer, nearest)])
+    lines = [*_understood(answer), *_short(answer), *_claims(answer), _status(answer)]
+    if answer.citations and not _verbatim(answer):
+        lines.append('<p class="heading">Quoted from</p>')
+        lines.extend(_card(citation) for citation in answer.citations)
+    return "\n\n".join(lines)
+
+
+def growing(answer: Answer, *, nearest: Sequence[Citation] = ()) -> Iterator[str]:
+    """Yield the answer as it is to appear: claim by claim, then whole."""
+    if answer.status != "not_found":
+        lines = [*_understood(answer), *_short(answer)]
+        for claim in _claims(answer):
+            lines.append(claim)
+            yield "\n\n".join(lines)
+    yield markdown(answer, nearest=nearest)
+
+
+def excerpt(citation: Citation, *, characters: int = 320) -> Citation:
+    """Return the beginning of a citation, cut after a paragraph or a word and still exact."""
+    if len(citation.quote) <= characters:
+        return citation
+    room = citation.quote[: characters + 1]
+    paragraph = room.rfind("\n\n")
+    word = max(room.rfind(" "), room.rfind("\n"))
+    kept = room[: paragraph if paragraph > characters // 3 else word].rstrip() or room[:characters]
+    return Citation(
+        number=citation.number,
+        passage=citation.passage,
+        start=citation.start,
+        end=citation.start + len(kept),
+        quote=kept,
+        label=citation.label,
+        page=citation.page,
+        speaker=citation.speaker,
+    )
+
+
+def _understood(answer: Answer) -> list[str]:
+    if answer.resolved.strip() == answer.question.strip():
+        return []
+    return [f'<p class="understood">Understood as: <q>{literal(answer.resolved)}</q></p>']
+
+
+def _verbatim(answer: Answer) -> bool:
+    """Return whether every claim is its quote, so that showing both would say it twice."""
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    return all(
+        len(claim.citations) == 1 and quotes.get(claim.citations[0], claim.text + ".") in claim.text
+        for claim in answer.claims
+    )
+
+
+def _short(answer: Answer) -> list[str]:
+    return [f'<p class="short">{literal(answer.short)}</p>'] if answer.short else []
+
+
+def _claims(answer: Answer) -> list[str]:
+    by_number = {citation.number: citation for citation in answer.citations}
+    if not _verbatim(answer):
+        return [_claim(claim, by_number) for claim in answer.claims]
+    return [_quoted(claim, by_number[claim.citations[0]]) for claim in answer.claims]
+
+
+def _quoted(claim: Claim, citation: Citation) -> str:
+    """Return the card of a claim that is its quote, with what answers shortest emphasised."""
+    if claim.short is None:
+        return _card(citation)
+    offset = claim.text.index(citation.quote)
+    start, end = claim.short.start - offset, claim.short.end - offset
+    if start < 0 or end > len(citation.quote):
+        return _card(citation)
+    return _card(citation, _emphasised(citation.quote, Span(start, end)))
+
+
+def _claim(claim: Claim, by_number: dict[int, Citation]) -> str:
+    marks = "".join(_mark(by_number[number]) for number in claim.citations if number in by_number)
+    return f'<p class="claim">{_emphasised(claim.text, claim.short)}&nbsp;{marks}</p>'
+
+
+def _emphasised(text: str, short: Span | None) -> str:
+    if short is None:
+        return literal(text)
+    before, within, after = text[: short.start], text[short.start : short.end], text[short.end :]
+    return f"{literal(before)}<strong>{literal(within)}</strong>{literal(after)}"
+
+
+def _mark(citation: Citation) -> str:
+    """Return the mark [n]: a link that says where it leads to whoever cannot see the panel."""
+    label = literal(citation.label)
+    return (
+        f'<a class="mark" href="{Place.of(citation).href}" title="{label}">'
+        f'<span class="unseen">Show source </span>[{citation.number}]'
+        f'<span class="unseen">, {label}</span></a>'
+    )
+
+
+def _card(citation: Citation, quote: str = "") -> str:
+    quote = quote or literal(citation.quote)
+    speaker = f'<p class="speaker">— {literal(citation.speaker)}</p>' if citation.speaker else ""
+    return (
+        f'<div class="card"><blockquote class="quote">{quote}</blockquote>'
+        f'{speaker}<p class="from"><a class="source" href="{Place.of(citation).href}">'
+        f'<span class="unseen">Show in the source: </span><span class="number">[{citation.number}]'
+        f"</span> {literal(citation.label)}</a></p></div>"
+    )
+
+
+def _status(answer: Answer) -> str:
+    sure = _in_words(answer.confidence)
+    part = "This answers a part of the question. " if answer.status == "partial" else ""
+    return (
+        f'<p class="status">{part}{sure} ({answer.confidence:.0%}). {_searched(answer.coverage)} '
+        f"{_copy()}</p>"
+    )
+
+
+def _in_words(confidence: float) -> str:
+    if confidence >= 0.8:
+        return "High confidence"
+    if confidence >= 0.6:
+        return "Fair confidence"
+    return "Low confidence: check the source"
+
+
+def _copy() -> str:
+    return '<a class="copy" href="#copy" role="button">Copy answer</a>'
+
+
+def _absent(answer: Answer, nearest: Sequence[Citation]) -> list[str]:
+    lines = ['<p class="absent">Not in these documents</p>']
+    said = answer.reason or answer.text
+    if said:
+        lines.append(f'<p class="claim">{literal(_sentence(said))}</p>')
+    lines.append(f'<p class="status">{_searched(answer.coverage, name=True)} {_copy()}</p>')
+    if nearest:
+        lines.append(
+            '<p class="heading">The nearest passages. They do not answer the question.</p>'
+        )
+    lines.extend(_near(citation) for citation in nearest)
+    return lines
+
+
+def _near(citation: Citation) -> str:
+    more = '<span class="more"> …</span>' if citation.end < citation.passage.end else ""
+    return (
+        f'<div class="card near"><blockquote class="quote">{literal(citation.quote)}{more}'
+        f'</blockquote><p class="from"><a class="source" href="{Place.of(citation).href}">'
+        f'<span class="unseen">Show in the source: </span>{literal(citation.label)}</a></p></div>'
+    )
+
+
+def _searched(coverage: Coverage, *, name: bool = False) -> str:
+    documents = len(coverage.documents)
+    text = f"Searched {counted(coverage.passages, 'passage')} in {counted(documents, 'document')}"
+    if not name or not documents:
+        return f"{text}."
+    titles = "; ".join(literal(title) for title in coverage.documents[:_SHOWN_TITLES])
+    rest = documents - _SHOWN_TITLES
+    return f"{text}: {titles}" + (f"; and {rest:,} more." if rest > 0 else ".")
+
+
+def _sentence(clause: str) -> str:
+    clause = clause.strip()
+    return clause[:1].upper() + clause[1:] + ("" if clause[-1:] in ".!?" else ".")
