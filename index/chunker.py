@@ -14,7 +14,7 @@ The rules, in order of weight:
 Headings: one that is a whole-sentence finding ("The force responds well to …") is evidence, and
 begins the first passage of its section. Any other is a label: it stands in ``Passage.section``
 and in what is embedded, but not in the text. A heading that nothing stands under is a passage by
-itself, so that nothing is lost.
+itself, so that nothing is lost, unless it is the title, which stands over every passage.
 """
 
 import re
@@ -90,7 +90,8 @@ def chunk(
 
     ``document.text[p.start:p.end] == p.text`` for each passage p; passages are in order and do not
     overlap. Every character that is not white space and stands in a block other than a footnote,
-    boilerplate or a label heading that something stands under is in exactly one passage.
+    boilerplate, the title or a label heading that something stands under is in exactly one
+    passage.
 
     Args:
         document: with its blocks in order.
@@ -116,7 +117,7 @@ def _runs(document: Document) -> Iterator[list[Block]]:
         if run and not _continues(document.text, run[-1], block):
             yield run
             run = []
-        if block.kind is not BlockKind.HEADING or _is_evidence(document.text, block, following):
+        if block.kind is not BlockKind.HEADING or _is_evidence(document, block, following):
             run.append(block)
     if run:
         yield run
@@ -128,11 +129,12 @@ def _continues(text: str, block: Block, following: Block) -> bool:
     return not text[block.end : following.start].strip()
 
 
-def _is_evidence(text: str, heading: Block, following: Block | None) -> bool:
+def _is_evidence(document: Document, heading: Block, following: Block | None) -> bool:
+    wording = document.text[heading.start : heading.end]
     depth = len(heading.section)
     if following is None or following.section[:depth] != heading.section:
-        return True
-    wording = text[heading.start : heading.end]
+        # The title stands over every passage already.
+        return heading.section[-1] != document.title or len(document.blocks) == 1
     return len(wording.split()) >= _FINDING_WORDS and bool(_VERB.search(wording))
 
 

@@ -65,7 +65,7 @@ def _utf16_without_mark(data: bytes) -> str:
 def _western(data: bytes) -> str | None:
     text = _decoded(data, "cp1252")
     special = re.sub(r"[\x00-\x7f]+", "", text or "")
-    english = set(special) <= _ENGLISH and len(special) < 0.1 * len(data)
+    english = set(special) <= _ENGLISH and len(special) < 0.25 * len(data)
     return text if english else None
 
 

@@ -16,7 +16,7 @@ _WRAPPED_LINE = 200
 _HEADING_CHARACTERS, _HEADING_WORDS = 80, 10
 _TITLE_CHARACTERS, _TITLE_WORDS = 120, 16
 _NUMBERED = re.compile(
-    r"(?:(?:chapter|annex|appendix|part)\s+)?(\d{1,2}(?:\.\d{1,2}){0,3})\s+[A-Z]", re.I
+    r"(?i:(?:chapter|annex|appendix|part)\s+)?(\d{1,2}(?:\.\d{1,2}){0,3})\s+[A-Z]"
 )
 _NAMED = re.compile(r"(?:annex|appendix)\s+[A-Z]\b", re.IGNORECASE)
 _UNDERLINE = re.compile(r"(={3,}|-{3,})")
@@ -98,11 +98,10 @@ def _stands_alone(text: str, piece: Span) -> bool:
 
 def _title(text: str, pieces: Sequence[Span]) -> str:
     """Return the first line where it reads as a title, else the empty string."""
-    for first, following in pairwise(pieces[:2]):
+    for first, _ in pairwise(pieces[:2]):
         wording = text[first.start : first.end]
-        longer = following.end - following.start
         if (
-            len(wording) <= min(_TITLE_CHARACTERS, longer)
+            len(wording) <= _TITLE_CHARACTERS
             and 2 <= len(wording.split()) <= _TITLE_WORDS
             and wording[-1] not in ".,;:!?…”’\"'"
             and (wording[0].isupper() or wording[0].isdigit())

@@ -78,6 +78,12 @@ def test_a_heading_that_nothing_stands_under_is_a_passage_by_itself() -> None:
     assert texts(document) == ["It is good.", "Overall grade"]
 
 
+def test_the_title_is_no_passage_unless_there_is_nothing_else() -> None:
+    title = "Northmere NCPI"
+    assert texts(built((H, title), (H, "Custody"), (P, "It is good."))) == ["It is good."]
+    assert texts(built((H, title))) == [title]
+
+
 def test_footnotes_and_boilerplate_are_left_out_and_end_a_passage() -> None:
     document = built(
         (P, "Before it."),
@@ -217,7 +223,8 @@ def test_every_character_is_in_exactly_one_passage(
             assert inside == {0}
         elif block.kind is H and inside == {0}:
             depth = len(block.section)
-            assert any(path[:depth] == block.section for path in paths)
+            over_others = any(path[:depth] == block.section for path in paths)
+            assert over_others or block.section[-1] == document.title
         else:
             assert inside == {1}
         sections = {p.section for p in found if p.start < block.end and p.end > block.start}
