@@ -9,7 +9,7 @@ from index.readers.pdf.aligned import with_aligned_tables
 from index.readers.pdf.grids import Grid, ruled_grids
 from index.readers.pdf.lines import Segment
 from index.readers.pdf.order import Line, in_reading_order
-from index.readers.pdf.pages import Area, Page, placeholder
+from index.readers.pdf.pages import Area, Page, Rule, placeholder
 
 __all__ = ["Box", "Flow", "find_tables", "flow_of", "is_label"]
 
@@ -71,17 +71,17 @@ def _ordered(segments: list[Segment], placed: dict[int, Grid | Box], page: int) 
     return [placed.get(id(line.segments[0]), line) for line in ordered]
 
 
-def find_tables(flow: Sequence[Flow]) -> list[Flow]:
+def find_tables(flow: Sequence[Flow], rules: Sequence[Rule]) -> list[Flow]:
     """Put tables in the place of the lines they are made of, inside boxes too."""
     found: list[Flow] = []
     for lines, group in groupby(flow, key=lambda item: isinstance(item, Line)):
         items = list(group)
         if lines:
-            found.extend(with_aligned_tables([i for i in items if isinstance(i, Line)]))
+            found.extend(with_aligned_tables([i for i in items if isinstance(i, Line)], rules))
             continue
         for item in items:
             if isinstance(item, Box):
-                item.inside = find_tables(item.inside)
+                item.inside = find_tables(item.inside, rules)
             found.append(item)
     return found
 

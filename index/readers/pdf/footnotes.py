@@ -1,7 +1,7 @@
-"""Footnotes: small type at the foot of a column, under a rule or behind a mark."""
+"""Footnotes: small type at the foot of a column, behind a mark or under a short rule."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.readers.pdf.order import Line
 from index.readers.pdf.pages import Page, Rule
@@ -10,6 +10,9 @@ __all__ = ["footnotes_in", "starts_footnote"]
 
 _SMALL = 0.93
 """Footnotes are set at most this large, relative to the body."""
+
+_TALLEST = 0.5
+"""Footnotes take at most this part of the page's height."""
 
 _MARK = re.compile(r"(?:\[?\d{1,3}[\])]?|[*†‡§]{1,3}|[a-z]\))(?=\s|[A-Z“‘(]|http)")
 
@@ -25,21 +28,44 @@ def footnotes_in(lines: Sequence[Line], page: Page, body: float) -> list[Line]:
     Returns:
         The footnotes' lines, in reading order.
     """
-    small = [line for line in lines if line.size <= _SMALL * body]
-    larger = [line for line in lines if line.size > _SMALL * body]
-    lowest = [line for line in small if not any(_below(other, line) for other in larger)]
-    found: list[Line] = []
-    for line in lowest:
-        goes_on = bool(found) and found[-1].left == line.left and line.base > found[-1].base
-        if goes_on or starts_footnote(line) or any(_opens(rule, line) for rule in page.rules):
-            found.append(line)
-    return found
+    return [line for group in _feet(lines, body) for line in _notes(group, page)]
 
 
 def starts_footnote(line: Line) -> bool:
     """Tell whether a line begins with a footnote's mark."""
     first = line.segments[0].pieces[0]
     return first.raised or bool(_MARK.match(line.text))
+
+
+def _feet(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
+    """Yield the small type at the foot of each column: nothing larger stands below it."""
+    larger = [line for line in lines if line.size > _SMALL * body]
+    group: list[Line] = []
+    for line in lines:
+        low = line.size <= _SMALL * body and not any(_below(other, line) for other in larger)
+        if low and group and line.base > group[-1].base:
+            group.append(line)
+            continue
+        if group:
+            yield group
+        group = [line] if low else []
+    if group:
+        yield group
+
+
+def _notes(group: list[Line], page: Page) -> list[Line]:
+    """Return the lines of a group from its first footnote on, unless it is a table."""
+    for index, line in enumerate(group):
+        if starts_footnote(line) or any(_opens(rule, line) for rule in page.rules):
+            notes = group[index:]
+            tall = notes[-1].y1 - notes[0].y0 > _TALLEST * page.height
+            return notes if not tall and all(_is_text(note) for note in notes) else []
+    return []
+
+
+def _is_text(line: Line) -> bool:
+    """Tell whether a line is a stretch of text, perhaps behind a mark, and not a row of cells."""
+    return len(line.segments) <= (2 if starts_footnote(line) else 1)
 
 
 def _below(other: Line, line: Line) -> bool:

@@ -76,7 +76,7 @@ def _is_heading(element: Element, following: Element | None, body: float) -> boo
     if size < 0.88 * body or (element.kind is BlockKind.LIST_ITEM and not lines[0].bold):
         return False
     if all(line.bold for line in lines):
-        return ends not in ";," and (ends != "." or len(lines) == 1)
+        return ends not in ";,"
     if len(lines) > 1 or following is None or ends in ".;,:":
         return False
     if text.isupper() and _letters(text) >= 4:

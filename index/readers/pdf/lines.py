@@ -107,18 +107,24 @@ def _with_raised(segments: list[Segment]) -> list[Segment]:
             for piece in mark.pieces:
                 piece.raised = True
             hosts.setdefault(id(host), []).extend(mark.pieces)
-    kept = [segment for segment in segments if id(segment) not in taken]
-    return [
-        make_segment(_merge(segment.pieces, hosts[id(segment)]))
-        if id(segment) in hosts
-        else segment
-        for segment in kept
-    ]
+    merged: list[Segment] = []
+    for segment in segments:
+        if id(segment) in taken:
+            continue
+        raised = hosts.get(id(segment), [])
+        before = merged[-1] if merged else None
+        if before is not None and before.pieces[-1].raised and _next_to(before, segment):
+            segment.pieces[0].joined = not segment.text[0].isalnum()
+            raised = [*merged.pop().pieces, *raised]
+        pieces = sorted([*segment.pieces, *raised], key=lambda piece: piece.x0)
+        merged.append(make_segment(pieces) if raised else segment)
+    return merged
 
 
-def _merge(pieces: list[Piece], raised: list[Piece]) -> list[Piece]:
-    """Return the pieces of a line with its raised marks at their places."""
-    return sorted([*pieces, *raised], key=lambda piece: piece.x0)
+def _next_to(before: Segment, segment: Segment) -> bool:
+    """Tell whether a segment goes on where a raised mark at the end of another stood between."""
+    same = abs(before.base - segment.base) <= 0.2 * segment.size
+    return same and -segment.size < segment.x0 - before.x1 < _WIDE * segment.size
 
 
 def _host(mark: Segment, segments: list[Segment]) -> Segment | None:

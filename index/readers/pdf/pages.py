@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from index.readers.pdf.glyphs import Shape, Sheet
 from index.readers.pdf.lines import Segment, make_segment, segments_of
-from index.readers.pdf.words import pieces_of
+from index.readers.pdf.words import Piece, pieces_of
 
 __all__ = ["Area", "Page", "Rule", "page_of_sheet", "placeholder"]
 
@@ -83,7 +83,30 @@ def page_of_sheet(sheet: Sheet) -> Page:
     for segment in segments_of(pieces_of(sheet.glyphs)):
         page.segments.extend(_parted(segment, walls))
     page.panels = _panels(sheet)
+    _add_drawn_bullets(page, sheet)
     return page
+
+
+def _add_drawn_bullets(page: Page, sheet: Sheet) -> None:
+    """Put a bullet before each line that has one as a drawing and not as a character."""
+    for shape in [shape for shape in sheet.shapes if _is_dot(shape)][:_MOST_WALLS]:
+        middle = (shape.y0 + shape.y1) / 2
+        beside = [s for s in page.segments if s.y0 < middle < s.y1]
+        if any(segment.x0 < shape.x1 < segment.x1 + 100 for segment in beside):
+            continue
+        after = [s for s in beside if 0 < s.x0 - shape.x1 < 3 * s.size]
+        if after:
+            page.segments.remove(after[0])
+            first = after[0].pieces[0]
+            dot = Piece("•", *shape[:4], base=first.base, style=first.style)
+            page.segments.append(make_segment([dot, *after[0].pieces]))
+    page.segments.sort(key=lambda segment: (segment.base, segment.x0))
+
+
+def _is_dot(shape: Shape) -> bool:
+    """Tell whether a shape is as small as a bullet, and as wide as it is high."""
+    width, height = shape.x1 - shape.x0, shape.y1 - shape.y0
+    return shape.filled and 1.5 <= width <= 7 and abs(width - height) < 0.5
 
 
 def _parted(segment: Segment, walls: list[Rule]) -> list[Segment]:

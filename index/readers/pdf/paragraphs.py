@@ -15,6 +15,9 @@ __all__ = ["Measure", "body_size", "parts_of"]
 
 _ENDS = re.compile(r"[.:;?!…][\"'”’)\]]*$")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,3})+\.?$")
+_PROSE = 40
+"""Lines of so many characters in one stretch show how far apart the lines of a paragraph are."""
+
 _BOX_LEVEL = 100
 """The rank of the heading a box's label makes: below all others."""
 
@@ -28,7 +31,8 @@ class Measure:
 
     def gap(self, size: float) -> float:
         """Return how far apart two lines of one paragraph are at most, baseline to baseline."""
-        return self._pitch.get(size, 1.2 * size) + max(1.2, 0.16 * size)
+        pitch = self._pitch.get(size, 1.2 * size)
+        return max(pitch + max(1.2, 0.16 * size), 1.32 * size)
 
 
 def body_size(lines: Iterable[Line]) -> float:
@@ -46,7 +50,8 @@ def _pitches(lines: Sequence[Line]) -> dict[float, float]:
     for above, line in pairwise(lines):
         distance = round(2 * (line.base - above.base)) / 2
         same = above.page == line.page and above.size == line.size
-        if same and 0.9 * line.size <= distance <= 2.5 * line.size:
+        prose = len(above.text) >= _PROSE and len(above.segments) == 1
+        if same and prose and 0.9 * line.size <= distance <= 2.5 * line.size:
             found[line.size][distance] += 1
     return {
         size: min(d for d, n in count.items() if n >= 0.15 * count.total())
@@ -115,7 +120,9 @@ class _Builder:
             return moved_on(last, line) and line.text[:1].islower() and line.page - last.page <= 1
         if moved:
             return line.page - last.page <= 1 and moved_on(last, line)
-        if line.base - last.base > self._measure.gap(line.size) or _changes_cut(line, last):
+        unfinished = is_full(last, line) and not _ENDS.search(last.text)
+        room = self._measure.gap(line.size) * (1.25 if unfinished else 1.0)
+        if line.base - last.base > room or _changes_cut(line, last):
             return False
         return not _opens(line, element)
 
@@ -156,8 +163,9 @@ def _opens(line: Line, element: Element) -> bool:
         return True
     if _NUMBERED.match(line.text.split(" ", 1)[0]) and _ENDS.search(last.text):
         return True
+    unfinished = is_full(last, line) and not _ENDS.search(last.text)
     centred = abs((line.x0 + line.x1) - (last.x0 + last.x1)) < 0.5 * size
-    if not hanging and not centred:
+    if not hanging and not centred and not unfinished:
         if line.x0 > last.x0 + 0.8 * size:
             return True
         if len(element.lines) > 1 and line.x0 < last.x0 - 0.8 * size:

@@ -109,7 +109,8 @@ class _Body:
             notes = footnotes_in(rest, page, self.measure.body)
             self.footnotes.extend(_footnotes(notes))
             gone = {id(line) for line in [*listed, *notes]}
-            self.flow.extend(find_tables([item for item in flow if id(item) not in gone]))
+            left = [item for item in flow if id(item) not in gone]
+            self.flow.extend(find_tables(left, page.rules))
 
 
 def _lines(flow: Iterable[Flow]) -> list[Line]:

@@ -65,7 +65,7 @@ class _RowReader:
         """Yield the tokens of each row."""
         grid = self._grid
         if grid.header and not grid.head_page:
-            yield self._listed(cell for row in grid.rows[: grid.header] for cell in _once(row))
+            yield self._names()
         for index, row in enumerate(grid.rows[grid.header :], start=grid.header):
             group = grid.groups[index] if grid.groups else []
             if not any(row[1:]):
@@ -76,7 +76,8 @@ class _RowReader:
 
     def _row(self, row: Sequence[Cell], group: list[Segment]) -> list[Token]:
         tokens: list[Token] = []
-        for label in group:
+        total = bool(row[0]) and row[0][0].text.startswith(("Total", "Overall"))
+        for label in () if total else group:
             tokens.extend(_with_colon(self._tokens([label])))
         tokens.extend(self._tokens(row[0]))
         values = [(index, cell) for index, cell in enumerate(row) if index and cell]
@@ -103,13 +104,13 @@ class _RowReader:
         page = self._grid.head_page or self._grid.page
         return [token for name in names for token in self._tokens(name, page)]
 
-    def _listed(self, cells: Iterable[Cell]) -> list[Token]:
-        """Return cells with commas between them."""
+    def _names(self) -> list[Token]:
+        """Return the names of the columns with commas between them."""
         tokens: list[Token] = []
-        for cell in cells:
-            if tokens and cell:
+        for name in self._heads:
+            if tokens and name and not tokens[-1].text.endswith(","):
                 tokens.append(_COMMA)
-            tokens.extend(self._tokens(cell))
+            tokens.extend(name)
         return tokens
 
     def _names_others(self, label: Cell) -> bool:
@@ -127,11 +128,6 @@ class _RowReader:
             tokens.extend(found)
             base = segment.base
         return tokens
-
-
-def _once(row: Sequence[Cell]) -> list[Cell]:
-    """Return the cells of a row, one that covers several columns once."""
-    return [cell for i, cell in enumerate(row) if cell and (not i or cell is not row[i - 1])]
 
 
 def _with_colon(tokens: list[Token]) -> list[Token]:

@@ -92,7 +92,8 @@ def _tokens(pieces: list[Piece], page: int, *, marks: bool) -> list[Token]:
         shown = piece.text if marks else _shown(piece, texts[-1] if texts else "")
         if not shown:
             continue
-        if piece.joined and words and not (marks and words[-1][-1].raised):
+        glued = piece.joined or (bool(words) and shown in "®™℠")
+        if glued and words and not (marks and words[-1][-1].raised):
             words[-1].append(piece)
             texts[-1] += shown
         else:
