@@ -82,6 +82,9 @@ class Assistant:
         started = time.perf_counter()
         asked = _checked(question)
         resolved = resolve(asked, history)
+        coverage = self._coverage(where)
+        if not coverage.documents:
+            return _nothing_to_search(question, resolved, where)
         hits = self._index.search(expand(resolved), k=_CANDIDATES, where=where)
         searched = time.perf_counter()
         answer = self._answerer.answer(resolved, hits)
@@ -90,7 +93,7 @@ class Assistant:
             answer,
             question=question,
             resolved=resolved,
-            coverage=self._coverage(where),
+            coverage=coverage,
             timings={"search": searched - started, "answer": answered - searched},
         )
 
@@ -100,6 +103,17 @@ class Assistant:
             documents=tuple(document.title for document in documents),
             passages=sum(document.passages for document in documents),
         )
+
+
+def _nothing_to_search(question: str, resolved: str, where: Filter | None) -> Answer:
+    reason = "no documents are indexed" if where is None else "no document fits the filter"
+    return Answer(
+        question=question,
+        resolved=resolved,
+        status="not_found",
+        text=f"Not in these documents: {reason}.",
+        reason=reason,
+    )
 
 
 def _checked(question: str) -> str:

@@ -26,7 +26,7 @@ _QUESTION_WORD = re.compile(
     r"(?= (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|must)\b)",
     re.I,
 )
-_SUBJECT_WHO = re.compile(r"^(?:who|what|which(?: \w+)?) (?P<rest>.+)$", re.I)
+_YES_OR_NO = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|will|can|should)\b", re.I)
 _STRANDED = re.compile(r" (?:for|about|with|to|of|on|in|at|from|by)$")
 _PERSON_PRONOUN = re.compile(r"\b(?P<pronoun>she|he|him|her|his|hers)\b", re.I)
 _THING_PRONOUN = re.compile(
@@ -100,9 +100,9 @@ def _asked_again(wh: str, previous: str) -> str:
         rest = stem[match.end() :].strip()
         rest = re.sub(r"\bsay about\b", "say that about", _STRANDED.sub("", rest))
         return _capitalised(f"{word} {rest}?")
-    if (match := _SUBJECT_WHO.match(stem)) and word != "who":
-        return _capitalised(f"{word}: {match['rest']}?")
-    return _capitalised(f"{word}: {stem}?")
+    if _YES_OR_NO.match(stem):
+        return _capitalised(f"{word} {stem[:1].lower()}{stem[1:]}?")
+    return _capitalised(f"{word}: {stem[:1].lower()}{stem[1:]}?")
 
 
 def _about(phrase: str, previous: str) -> str:

@@ -34,15 +34,18 @@ class ExtractiveAnswerer:
             hits: the passages found for it, best first.
 
         """
-        asked = understand(question)
-        met, unmet = self._restricted(asked, hits)
-        if unmet and not met:
-            outcome = Outcome((), 1 - RULE_CONFIDENCE, _unmet_reason(unmet))
-        else:
-            outcome = self._selector.select(asked, met)
+        outcome = self.judge(question, hits)
         if not outcome.findings:
             return _not_found(question, outcome, hits)
         return self._compose(question, outcome, hits)
+
+    def judge(self, question: str, hits: Sequence[Hit]) -> Outcome:
+        """Return what the answer is made of, before it is put in words."""
+        asked = understand(question)
+        met, unmet = self._restricted(asked, hits)
+        if unmet:
+            return Outcome((), 1 - RULE_CONFIDENCE, _unmet_reason(unmet))
+        return self._selector.select(asked, met)
 
     def _restricted(
         self, question: Question, hits: Sequence[Hit]

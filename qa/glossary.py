@@ -2,11 +2,11 @@
 
 import re
 
-__all__ = ["ALIASES", "GENERIC_WORDS", "PLACES", "expand"]
+__all__ = ["ALIASES", "GENERIC_WORDS", "PLACES", "expand", "in_full"]
 
 _SAME = (
     ("pcc", "police and crime commissioner", "commissioner"),
-    ("pfcc", "police, fire and crime commissioner", "commissioner"),
+    ("pfcc", "police, and crime commissioner", "commissioner"),
     ("opcc", "office of the police and crime commissioner", "commissioner"),
     ("hmicfrs", "hmic", "inspectorate of constabulary"),
     ("hmi", "majesty's inspector", "inspector of constabulary"),
@@ -48,9 +48,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
 GENERIC_WORDS = frozenset(
     """
     and area authority borough chief child children city commission commissioner constable
-    constabulary council county court crime deputy department district fire force force's
+    constabulary county court crime deputy department district force force's
     government home inspection inspector inspectorate majesty majesty's his her hm mayor mr mrs ms
-    national of office officer police prison probation protection report rescue school schools
+    national of office officer police protection report rescue schools
     service services the trust
     """.split()
 )
@@ -87,3 +87,11 @@ def expand(question: str) -> str:
         return short if long in question.lower() else f"{short} ({long})"
 
     return _SHORT_FORM.sub(with_long_form, question)
+
+
+def in_full(name: str) -> tuple[str, ...]:
+    """Return a name in plain lower case, and with each short form in it put in full."""
+    every = [name]
+    for word in name.split():
+        every += [name.replace(word, long) for long in ALIASES.get(word, ())]
+    return tuple(every)

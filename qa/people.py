@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Span
+from qa.glossary import in_full
 from qa.plain import plain
 
 __all__ = ["Person", "Statement", "people", "statements"]
@@ -78,9 +79,15 @@ class Person:
 
     def is_called(self, subject: str) -> bool:
         """Say whether ``subject``, a name or role in plain lower case, means this person."""
-        wanted = [word for word in re.findall(r"[\w-]+", plain(subject)) if word not in _SMALL]
-        known = set(re.findall(r"[\w-]+", plain(f"{self.name} {self.role}")))
-        return bool(wanted) and all(word in known for word in wanted)
+        known = set(_words(f"{self.name} {self.role}"))
+        return any(
+            bool(wanted := _words(name)) and known.issuperset(wanted)
+            for name in in_full(plain(subject))
+        )
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"[\w-]+", plain(text)) if word not in _SMALL]
 
 
 _SMALL = frozenset("the of and for s his her its their a an current new then former".split())

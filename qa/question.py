@@ -25,6 +25,12 @@ class Kind(StrEnum):
     AGE = "age"
     DATE = "date"
     GRADE = "grade"
+    NAMED = "named"
+    """Which one, by name ("which school"); ``subject`` is what it is one of."""
+    FUTURE = "future"
+    """Whether something will be."""
+    MEANING = "meaning"
+    """What a term or a short form means; ``subject`` is the term."""
     OTHER = "other"
 
 
@@ -55,7 +61,7 @@ _SAY = (
     r"claim|claimed|claims|state|stated|states|comment|commented|add|added|announce|announced|"
     r"believe|believes|believed|argue|argued|warn|warned|admit|admitted|describe|described|"
     r"call|called|praise|praised|criticise|criticised|welcome|welcomed|stress|stressed|"
-    r"insist|insisted|explain|explained|respond|responded|react|reacted|pledge|pledged|"
+    r"insist|insisted|explain|explained|respond|responded|reply|replied|react|reacted|pledge|pledged|"
     r"vow|vowed|find|found|observe|observed|remark|remarked)"
 )
 _BE = r"(?:is|was|are|were|'s)"
@@ -96,9 +102,22 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             rf"|\bwhat {_BE} (?:the |this |that |his |her |their )?(?P<subject2>.+?)(?:'s|s') name"
             r"|\bwhat is (?P<subject3>.+?) (?:called|named)\b"
             r"|\bwho holds the (?:post|office|role) of (?P<subject5>.+)"
+            r"|^which (?P<subject6>[\w ]+?) (?:is|was) (?:quoted|named|mentioned|cited)\b"
             rf"|^(?:and |so |but )?who ?{_BE} (?P<subject4>(?!said|saying|responsible|behind|asked|"
             r"told|praised|criticised|to blame|involved|in charge|at risk|quoted)[^,?]+)",
         ),
+        (
+            Kind.MEANING,
+            r"^what (?:is|are|was) (?:an? )?(?P<subject>[a-z]{2,8})\?*$"
+            r"|^what does (?P<subject2>.+?) (?:mean|stand for)\b"
+            r"|^what is (?:meant by|the meaning of) (?P<subject3>.+)",
+        ),
+        (
+            Kind.NAMED,
+            r"\bwhich (?P<subject>school|hospital|council|prison|police force|station|care home|"
+            r"town|city|village|company|charity|university|college|street)\b(?! and| or)",
+        ),
+        (Kind.FUTURE, r"^(?:and |so |but )?(?:will|is .* going to)\b"),
         (Kind.ATTRIBUTION, rf"^(?:and |so |but )?(?:who|whose)\b.*?\b{_SAY}\b|\bwho\b.*\bquoted\b"),
         (
             Kind.STATEMENT,

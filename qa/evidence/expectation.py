@@ -36,6 +36,7 @@ _MONEY = re.compile(r"[£$€] ?\d[\d,.]*(?: ?(?:m|bn|k|million|billion|thousand
 _AGE = re.compile(
     r"\b(?:aged?|age of) (?:\d+|\w+teen|\w+)\b|\b[\w-]+[ -]years?[ -]olds?\b|\b\d+ years? of age\b"
 )
+_FUTURE = re.compile(r"\b(?:will|shall|going to|plans? to|intends? to|expects? to)\b")
 _GRADES = (
     r"(?:outstanding|good|adequate|requires? improvement(?: to be good)?|inadequate|exceptional|"
     r"strong standard|expected standard|needs attention|urgent improvement|reasonably good|"
@@ -59,6 +60,8 @@ def expected(kind: Kind) -> str:
         Kind.AGE: "an age",
         Kind.DATE: "a date",
         Kind.GRADE: "a grade",
+        Kind.NAMED: "the name of a",
+        Kind.FUTURE: "a word on what will be",
     }.get(kind, "")
 
 
@@ -83,7 +86,11 @@ def find(question: Question, sentence: str) -> Span | None:
             if match
             else None
         )
-    pattern = {Kind.DATE: _DATE, Kind.MONEY: _MONEY, Kind.AGE: _AGE}[question.kind]
+    if question.kind is Kind.NAMED:
+        return _named(question.subject, sentence)
+    pattern = {Kind.FUTURE: _FUTURE, Kind.DATE: _DATE, Kind.MONEY: _MONEY, Kind.AGE: _AGE}[
+        question.kind
+    ]
     match = pattern.search(text)
     return Span(*match.span()) if match else None
 
@@ -96,6 +103,13 @@ def _count(subject: str, text: str) -> Span | None:
         if any(re.search(rf"\b{re.escape(root)}", near) for root in counted[:1]):
             return Span(*match.span())
     return None
+
+
+def _named(subject: str, sentence: str) -> Span | None:
+    """Find a name that ends in the thing's noun ("Elm Park School"), or "School of" a name."""
+    noun = re.escape(subject.split()[-1].capitalize())
+    match = re.search(rf"(?:[A-Z][\w’'-]+ )+(?:\w+ )?{noun}\b|\b{noun} of [A-Z]\w+", sentence)
+    return Span(*match.span()) if match else None
 
 
 def _root(word: str) -> str:

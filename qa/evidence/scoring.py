@@ -9,7 +9,7 @@ The token vectors are those of the whole passage, so that a sentence is read in 
 import math
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,8 @@ class Evidence:
         likeness: weighted mean likeness of the question's words to the sentence's, -1 to 1.
         passage_likeness: the same for the whole passage.
         literal: share of the question's words, by weight, that the whole passage has literally.
+        meaning: likeness of the question to the sentence, each read by itself, -1 to 1; taken
+            for the best sentence only, else 0.
 
     """
 
@@ -50,6 +52,7 @@ class Evidence:
     likeness: float
     passage_likeness: float
     literal: float
+    meaning: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,13 @@ class SentenceScorer:
             for evidence in self._sentences(asked, hit, tokens)
         ]
         return sorted(found, key=lambda evidence: -evidence.score)
+
+    def read_alone(self, question: str, evidence: Evidence) -> Evidence:
+        """Return ``evidence`` with its meaning compared to the question's."""
+        vector = self._index.embedder.encode_documents([evidence.text])[0]
+        return replace(
+            evidence, meaning=float(vector @ self._index.embedder.encode_query(question))
+        )
 
     def _ask(self, question: str) -> _Asked:
         tokens = self._index.embedder.encode_tokens([question])[0]

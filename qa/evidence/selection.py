@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from index import Index
 from index.sentences import sentences
 from index.types import Hit, Span
+from qa.evidence.anatomy import Anatomy
+from qa.evidence.complement import complement
 from qa.evidence.confidence import RULE_CONFIDENCE, THRESHOLD, confidence
 from qa.evidence.expectation import expected, find
 from qa.evidence.scoring import Evidence, SentenceScorer
-from qa.evidence.voices import Voices
 from qa.people import Person
 from qa.plain import content_words, plain
 from qa.question import Kind, Question
@@ -23,6 +24,7 @@ _CLOSE = 0.93
 _CLOSE_FOR_ALL = 0.85
 _MOST = 2
 _MOST_FOR_ALL = 5
+_NO_PASSAGE = "no passage answers it"
 _PEOPLE = re.compile(
     r"\b(?:child|children|girl|boy|victim|person|man|woman|author|journalist|reporter|suspect|mother|"
     r"father|parent|pupil|prisoner|patient|resident|commissioner|constable|inspector|sergeant|"
@@ -57,11 +59,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found: findings, best first, or none and the reason."""
+    """What was found: findings, best first, or none and the reason.
+
+    ``best`` is the sentence the confidence was worked out from; None where a rule decided.
+    """
 
     findings: tuple[Finding, ...]
     confidence: float
     reason: str = ""
+    best: Evidence | None = None
 
 
 class Selector:
@@ -75,7 +81,7 @@ class Selector:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._scorer = SentenceScorer(index)
-        self._voices = Voices(index)
+        self._anatomy = Anatomy(index)
 
     def select(self, question: Question, hits: Sequence[Hit]) -> Outcome:
         """Return the sentences that answer ``question``, or why none does.
@@ -86,6 +92,8 @@ class Selector:
 
         """
         if question.kind is Kind.IDENTITY and (outcome := self._identify(question, hits)):
+            return outcome
+        if question.kind is Kind.MEANING and (outcome := self._define(question, hits)):
             return outcome
         if question.kind is Kind.STATEMENT and (outcome := self._quote(question, hits)):
             return outcome
@@ -114,6 +122,20 @@ class Selector:
             )
         return None
 
+    def _define(self, question: Question, hits: Sequence[Hit]) -> Outcome | None:
+        """Answer what a short form stands for from where a text spells it out before brackets."""
+        short = re.escape(question.subject)
+        spelt_out = re.compile(
+            rf"(?P<long>[A-Z][\w’'-]*(?: [\w’'-]+){{1,12}}) \({short}\)", re.IGNORECASE
+        )
+        for hit in _first_of_each_document(hits):
+            text = self._index.text(hit.passage.document_id)
+            if match := spelt_out.search(text):
+                sentence = self._sentence(hit, Span(*match.span("long")))
+                initials = _spelling(match["long"], question.subject)
+                return Outcome((Finding(hit, sentence, 1.0, short_text=initials),), RULE_CONFIDENCE)
+        return None
+
     def _quote(self, question: Question, hits: Sequence[Hit]) -> Outcome | None:
         """Answer what somebody said from what the text has them say."""
         if not (_PEOPLE.search(question.subject) or question.references):
@@ -126,19 +148,24 @@ class Selector:
             return None
         topic = [word for word in content_words(question.topic) if not _SAYING.match(word)]
         if not topic:
-            best = sorted(spoken, key=lambda evidence: evidence.span)[:_MOST_FOR_ALL]
-            return Outcome(tuple(self._finding(evidence) for evidence in best), RULE_CONFIDENCE)
-        scored = {evidence.span: evidence for evidence in self._scorer.score(question.topic, hits)}
-        ranked = sorted(
-            (scored[evidence.span] for evidence in spoken), key=lambda evidence: -evidence.score
-        )
-        return self._outcome(question, ranked)
+            best = self._among(spoken, self._scorer.score(question.text, hits))[:_MOST_FOR_ALL]
+            told = [self._finding(evidence) for evidence in sorted(best, key=lambda e: e.span)]
+            return Outcome(_merged(told, self._index), RULE_CONFIDENCE)
+        ranked = self._among(spoken, self._scorer.score(question.topic, hits))
+        return self._outcome(replace(question, text=question.topic), ranked)
+
+    @staticmethod
+    def _among(some: Sequence[Evidence], scored: Sequence[Evidence]) -> list[Evidence]:
+        places = {(one.hit.passage.id, one.span) for one in some}
+        return [
+            evidence for evidence in scored if (evidence.hit.passage.id, evidence.span) in places
+        ]
 
     def _spoken_by(self, subject: str, hits: Sequence[Hit]) -> list[Evidence]:
         return [
             evidence
             for evidence in self._scorer.score(subject, hits)
-            if (said := self._voices.statement_at(evidence.hit.passage.document_id, evidence.span))
+            if (said := self._anatomy.statement_at(evidence.hit.passage.document_id, evidence.span))
             and said.speaker.is_called(subject)
         ]
 
@@ -155,7 +182,7 @@ class Selector:
         if not spoken:
             return Outcome((), 1 - RULE_CONFIDENCE, "they do not say who said it")
         evidence, finding = spoken[0]
-        return _judged((finding,), confidence(evidence))
+        return self._judged(question, (finding,), evidence)
 
     def _require(self, question: Question, scored: Sequence[Evidence], wanted: str) -> Outcome:
         """Keep the sentences that have what an answer of this kind must have."""
@@ -171,20 +198,41 @@ class Selector:
             )
         evidence, span = having[0]
         finding = replace(self._finding(evidence), short_text=evidence.text[span.start : span.end])
-        return _judged((finding,), confidence(evidence))
+        return self._judged(question, (finding,), evidence, wanted=_bare(wanted))
 
     def _outcome(self, question: Question, ranked: Sequence[Evidence]) -> Outcome:
         if not ranked:
-            return Outcome((), 0.0, "no passage comes near it")
+            return Outcome((), 0.0, _NO_PASSAGE)
+        ranked = _after_preposition(question.text, ranked)
         close = _CLOSE_FOR_ALL if question.wants_all else _CLOSE
         most = _MOST_FOR_ALL if question.wants_all else _MOST
         chosen = [evidence for evidence in ranked if evidence.score >= close * ranked[0].score]
-        findings = _merged([self._finding(evidence) for evidence in chosen[:most]], self._index)
-        return _judged(findings, confidence(ranked[0]))
+        first, *others = [self._finding(evidence) for evidence in chosen[:most]]
+        text = self._index.text(first.hit.passage.document_id)[first.span.start : first.span.end]
+        if rest := complement(question.text, text, self._index.analyse):
+            first = replace(first, short_text=text[rest.start : rest.end])
+        findings = _merged([self._whole_list(found) for found in (first, *others)], self._index)
+        return self._judged(question, findings, ranked[0])
+
+    def _judged(
+        self,
+        question: Question,
+        findings: tuple[Finding, ...],
+        evidence: Evidence,
+        *,
+        wanted: str = "",
+    ) -> Outcome:
+        """Let the findings stand if the best sentence is likely enough to answer."""
+        best = self._scorer.read_alone(question.text, evidence)
+        probability = confidence(best)
+        if probability >= THRESHOLD:
+            return Outcome(findings, probability, best=best)
+        reason = f"they give no {wanted.removesuffix(' of')} for it" if wanted else _NO_PASSAGE
+        return Outcome((), probability, reason, best)
 
     def _finding(self, evidence: Evidence) -> Finding:
         document_id = evidence.hit.passage.document_id
-        said = self._voices.statement_at(document_id, evidence.span)
+        said = self._anatomy.statement_at(document_id, evidence.span)
         if said is None:
             return Finding(evidence.hit, evidence.span, evidence.score)
         span = evidence.span
@@ -194,9 +242,15 @@ class Selector:
             evidence.hit, span, evidence.score, speaker=said.speaker.label, direct=said.direct
         )
 
+    def _whole_list(self, finding: Finding) -> Finding:
+        """Widen a part of a list to the list: an item means nothing without its stem."""
+        document_id = finding.hit.passage.document_id
+        span = self._anatomy.list_around(document_id, finding.span)
+        return replace(finding, span=span) if span else finding
+
     def _people(self, hits: Sequence[Hit]) -> Iterable[tuple[Hit, Person]]:
         for hit in _first_of_each_document(hits):
-            for person in self._voices.people(hit.passage.document_id):
+            for person in self._anatomy.people(hit.passage.document_id):
                 yield hit, person
 
     def _sentence(self, hit: Hit, span: Span) -> Span:
@@ -212,14 +266,29 @@ def _first_of_each_document(hits: Sequence[Hit]) -> Iterable[Hit]:
             yield hit
 
 
+def _spelling(before: str, short: str) -> str:
+    """Return the words before the brackets that the short form's letters begin."""
+    parts = before.split()
+    for start in range(len(parts) - 1, -1, -1):
+        capitals = [part[0].lower() for part in parts[start:] if part[0].isupper()]
+        if len(capitals) >= 2 and capitals[0] == short[0]:
+            best = " ".join(parts[start:])
+            if len(capitals) >= len(short):
+                return best
+    return before
+
+
+def _after_preposition(question: str, ranked: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Favour the sentence that goes on where a question breaks off ("praised for?")."""
+    broken_off = re.search(r"(\w+ (?:for|about|with|on|of|from|in|at))\W*$", plain(question))
+    if not broken_off:
+        return ranked
+    wanted = re.compile(rf"\b{re.escape(broken_off[1])}\b")
+    return sorted(ranked, key=lambda evidence: wanted.search(plain(evidence.text)) is None)
+
+
 def _bare(wanted: str) -> str:
     return re.sub(r"^(?:a|an) ", "", wanted)
-
-
-def _judged(findings: tuple[Finding, ...], probability: float) -> Outcome:
-    if probability < THRESHOLD:
-        return Outcome((), probability, "no passage answers it")
-    return Outcome(findings, probability)
 
 
 def _merged(findings: Sequence[Finding], index: Index) -> tuple[Finding, ...]:
@@ -250,7 +319,8 @@ def _neighbours(text: str, one: Finding, other: Finding) -> bool:
 
 
 _SAYING = re.compile(
-    r"^(?:view|views|opinion|reaction|reacts?|response|responds?|comments?|message|position|"
-    r"wr(?:ite|ote|itten)|think|thought|believe|state|stated|react(?:ed)?|respond(?:ed)?|"
-    r"comment(?:ed)?|claim(?:ed)?|added?)$"
+    r"^(?:views?|opinions?|position|messages?|wr(?:ite|ote|itten)|th(?:ink|inks|ought)|"
+    r"(?:re(?:act|spond)|comment|add|claim|announc|believ|argu|warn|admit|describ|call|stat|stress|"
+    r"insist|explain|pledg|vow|observ|remark|promis)(?:e|es|ed|s|ted)?|repl(?:y|ies|ied)|"
+    r"reactions?|responses?)$"
 )

@@ -1,0 +1,98 @@
+"""What the documents of an index are made of, beyond their text: people, statements, lists."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import Index
+from index.sentences import sentences
+from index.types import Block, BlockKind, Span
+from qa.people import Person, Statement, people, statements
+
+__all__ = ["Anatomy"]
+
+_CACHED_DOCUMENTS = 64
+_INTRODUCES = (":", ": –", ":–", "to", "should", "must")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    people: tuple[Person, ...]
+    statements: tuple[Statement, ...]
+    blocks: tuple[Block, ...]
+    text: str
+
+
+class Anatomy:
+    """Tell who is named in a document, who says what, and what belongs to which list.
+
+    Args:
+        index: where the documents are. Each is worked out once.
+
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._known: OrderedDict[int, _Parts] = OrderedDict()
+
+    def people(self, document_id: int) -> tuple[Person, ...]:
+        """Return who a document names with a role."""
+        return self._parts(document_id).people
+
+    def statements(self, document_id: int) -> tuple[Statement, ...]:
+        """Return who says what in a document, in order."""
+        return self._parts(document_id).statements
+
+    def statement_at(self, document_id: int, span: Span) -> Statement | None:
+        """Return the statement that a sentence is part of; a quotation before reported speech."""
+        touching = [
+            statement
+            for statement in self.statements(document_id)
+            if statement.span.start < span.end and span.start < statement.span.end
+        ]
+        return next((s for s in touching if s.direct), touching[0] if touching else None)
+
+    def list_around(self, document_id: int, span: Span) -> Span | None:
+        """Return the list that a span is part of, from its stem to its last item; None if none."""
+        parts = self._parts(document_id)
+        place = next(
+            (n for n, block in enumerate(parts.blocks) if block.start <= span.start < block.end),
+            None,
+        )
+        if place is None:
+            return None
+        first = place if _is_item(parts.blocks, place) else place + 1
+        if not _is_item(parts.blocks, first):
+            return None
+        last = first
+        while _is_item(parts.blocks, last + 1):
+            last += 1
+        while _is_item(parts.blocks, first - 1):
+            first -= 1
+        start = parts.blocks[first].start
+        if first and _introduces(parts.text, parts.blocks[first - 1]):
+            stem = parts.blocks[first - 1]
+            start = sentences(parts.text, stem.start, stem.end)[-1].start
+        return Span(start, parts.blocks[last].end) if start <= span.start else None
+
+    def _parts(self, document_id: int) -> _Parts:
+        if document_id not in self._known:
+            document = self._index.document(document_id)
+            self._known[document_id] = _Parts(
+                people(document.text),
+                statements(document.text, sentences(document.text)),
+                document.blocks,
+                document.text,
+            )
+            if len(self._known) > _CACHED_DOCUMENTS:
+                self._known.popitem(last=False)
+        self._known.move_to_end(document_id)
+        return self._known[document_id]
+
+
+def _is_item(blocks: Sequence[Block], place: int) -> bool:
+    return 0 <= place < len(blocks) and blocks[place].kind is BlockKind.LIST_ITEM
+
+
+def _introduces(text: str, block: Block) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and text[block.start : block.end].endswith(_INTRODUCES)

@@ -1,0 +1,117 @@
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Index
+from index.types import Embedder, Hit
+from qa import Answer, Assistant, QuestionError, is_exact, retrieve
+from qa.assistant import MOST_CHARACTERS
+
+NORTHMERE = """Northmere: National child protection inspection
+
+In June 2021 we inspected Northmere Police. We audited 30 cases. Officers told us that they
+had no time for visits.
+
+We recommend that, within three months, Northmere Police should:
+- review its plans for overdue visits;
+- train every sergeant in the control room;
+- tell the safeguarding partnership what it has done.
+"""
+
+
+@pytest.fixture
+def index(tmp_path: Path, fake_embedder: Embedder) -> Iterator[Index]:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "northmere.txt").write_text(NORTHMERE, "utf-8")
+    with Index.open(tmp_path / "store", embedder=fake_embedder) as opened:
+        opened.sync([folder])
+        yield opened
+
+
+class Echo:
+    """An Answerer that says what it was asked and shown."""
+
+    def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
+        return Answer(question, question, "answered", f"{question} / {len(hits)}", hits=tuple(hits))
+
+
+def test_another_answerer_can_be_put_in_place(index: Index) -> None:
+    answer = Assistant(index, answerer=Echo()).ask("  Who   inspected  it? ")
+    assert answer.text.startswith("Who inspected it? / ")
+    assert answer.hits[0].passage.title == index.documents()[0].title
+    assert set(answer.timings) == {"search", "answer"}
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t"])
+def test_an_empty_question_is_refused_with_what_to_do(index: Index, question: str) -> None:
+    with pytest.raises(QuestionError, match="Type what you would like to know"):
+        Assistant(index).ask(question)
+
+
+def test_a_question_of_ten_thousand_characters_is_refused_with_the_limit(index: Index) -> None:
+    with pytest.raises(QuestionError, match=f"at most {MOST_CHARACTERS:,}"):
+        Assistant(index).ask("why " * 2500)
+
+
+def test_an_empty_index_finds_nothing_and_says_so(tmp_path: Path, fake_embedder: Embedder) -> None:
+    with Index.open(tmp_path, embedder=fake_embedder) as empty:
+        answer = Assistant(empty).ask("What was the force praised for?")
+    assert answer.status == "not_found"
+    assert answer.reason == "no documents are indexed"
+    assert answer.coverage.documents == ()
+
+
+def test_a_number_of_cases_is_found_where_it_is_given(index: Index) -> None:
+    answer = Assistant(index).ask("How many cases were audited?")
+    assert (answer.status, answer.short) == ("answered", "30")
+
+
+def test_another_year_is_a_near_miss(index: Index) -> None:
+    answer = Assistant(index).ask("What did the 2019 inspection of Northmere find?")
+    assert (answer.status, answer.reason) == ("not_found", "they do not mention 2019")
+
+
+def test_a_list_is_given_whole_with_its_stem(index: Index) -> None:
+    answer = Assistant(index).ask("Which things should Northmere Police do within three months?")
+    quoted = "\n".join(citation.quote for citation in answer.citations)
+    for words in ("within three months", "overdue visits", "train every sergeant", "partnership"):
+        assert words in quoted
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(question=st.text(min_size=1, max_size=80))
+def test_whatever_is_asked_every_quote_is_exact(index: Index, question: str) -> None:
+    try:
+        answer = Assistant(index).ask(question)
+    except QuestionError:
+        assert not question.strip()
+        return
+    assert 0 <= answer.confidence <= 1
+    assert (answer.status == "not_found") == (not answer.citations)
+    for citation in answer.citations:
+        assert is_exact(index, citation)
+        assert NORTHMERE[citation.start : citation.end] == citation.quote
+
+
+def test_retrieve_is_the_search_of_the_store(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_embedder: Embedder
+) -> None:
+    monkeypatch.setattr("index.index.SentenceTransformerEmbedder", lambda _: fake_embedder)
+    hits = retrieve("overdue visits", k=1, store=tmp_path / "store")
+    assert "overdue visits" in hits[0].passage.text
+    assert hits == index.search("overdue visits", k=1)
+
+
+def test_a_quote_that_no_longer_stands_in_the_store_is_not_exact(
+    index: Index, tmp_path: Path
+) -> None:
+    answer = Assistant(index).ask("How many cases were audited?")
+    citation = answer.citations[0]
+    assert is_exact(index, citation)
+    (tmp_path / "files" / "northmere.txt").write_text("Something else altogether.", "utf-8")
+    index.sync([tmp_path / "files"])
+    assert not is_exact(index, citation)
