@@ -14,7 +14,8 @@ from index.types import Vectors
 
 __all__ = ["FaissStore"]
 
-_HEADER = struct.Struct("<8sqqI")
+_HEADER = struct.Struct("<8sq")
+_CHECKSUM = struct.Struct("<I")
 _MAGIC = b"IQAVECS1"
 
 
@@ -82,11 +83,12 @@ class FaissStore:
     def save(self, path: Path, *, stamp: int) -> None:
         """Replace the file by these vectors and the stamp of the catalog's state they are of."""
         payload = self._faiss.serialize_index(self._index).tobytes()
-        header = _HEADER.pack(_MAGIC, stamp, len(payload), zlib.crc32(payload))
+        header = _HEADER.pack(_MAGIC, stamp)
         partial = path.with_name(path.name + ".partial")
         with partial.open("wb") as file:
             file.write(header)
             file.write(payload)
+            file.write(_CHECKSUM.pack(zlib.crc32(payload, zlib.crc32(header))))
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
@@ -99,16 +101,14 @@ class FaissStore:
         what it held can be derived again.
         """
         try:
-            with path.open("rb") as file:
-                header = file.read(_HEADER.size)
-                payload = file.read()
+            content = path.read_bytes()
         except OSError:
             return None
-        if len(header) < _HEADER.size:
+        header, payload = content[: _HEADER.size], content[_HEADER.size : -_CHECKSUM.size]
+        checksum = _CHECKSUM.pack(zlib.crc32(payload, zlib.crc32(header)))
+        if content[:8] != _MAGIC or content[-_CHECKSUM.size :] != checksum:
             return None
-        magic, stamp, length, checksum = _HEADER.unpack(header)
-        if magic != _MAGIC or len(payload) != length or zlib.crc32(payload) != checksum:
-            return None
+        stamp = _HEADER.unpack(header)[1]
         store = cls(dimension)
         index = store._faiss.deserialize_index(np.frombuffer(payload, np.uint8))
         if index.d != dimension:
