@@ -28,13 +28,17 @@ def rows_in_words(rows: Sequence[Sequence[str]], *, header: bool) -> list[str]:
     return [_joined([row[0], *_named(names, row)]) for row in body]
 
 
-def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
+def looks_like_header(rows: Sequence[Sequence[str]], *, columns: int = 3) -> bool:
     """Guess whether the first row names the columns, where the format does not say.
 
-    Three or more columns, all named differently and none by a number: the rows of a form
-    ("Force | Northmere") must not be taken for columns.
+    All columns named differently and none by a number: the rows of a form ("Force | Northmere")
+    must not be taken for columns, so a document's table needs three.
+
+    Args:
+        rows: cells by row.
+        columns: how many columns there must be.
     """
-    if len(rows) < 2 or len(rows[0]) < 3:
+    if len(rows) < 2 or len(rows[0]) < columns:
         return False
     names = [" ".join(cell.split()) for cell in rows[0][1:]]
     return len(set(names)) == len(names) and not any(
