@@ -12,6 +12,8 @@ from index.types import Block, BlockKind, Document, Fact, Span, Word
 __all__ = ["DocumentBuilder", "storable", "title_from_name"]
 
 _SEPARATOR = "\n\n"
+# Three million words: sixty times the longest report.
+_LONGEST_TEXT = 20_000_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -20,11 +22,14 @@ class DocumentBuilder:
 
     Args:
         text: canonical text that exists already; blocks are then marked in it with ``mark``.
+
+    Raises:
+        ReadError: the text is longer than any document's.
     """
 
     def __init__(self, text: str = "") -> None:
         self._parts: list[str] = [storable(text)] if text else []
-        self._length = len(text)
+        self._length = _bounded(len(text))
         self._blocks: list[Block] = []
         self._headings: list[tuple[int, str]] = []
 
@@ -53,13 +58,16 @@ class DocumentBuilder:
 
         Returns:
             Where the text now stands; an empty span for blank text.
+
+        Raises:
+            ReadError: the text grows longer than any document's.
         """
         if not text.strip():
             return Span(self._length, self._length)
         separator = _SEPARATOR if self._parts else ""
         start = self._length + len(separator)
         self._parts.extend((separator, storable(text)))
-        self._length = start + len(text)
+        self._length = _bounded(start + len(text))
         return self._note(kind, Span(start, self._length), text, page, anchor, level)
 
     def mark(
@@ -125,6 +133,13 @@ class DocumentBuilder:
             words=tuple(words),
             pages=pages,
         )
+
+
+def _bounded(length: int) -> int:
+    if length > _LONGEST_TEXT:
+        millions = _LONGEST_TEXT // 1_000_000
+        raise ReadError(f"it has more than {millions} million characters of text; split the file")
+    return length
 
 
 def storable(text: str) -> str:

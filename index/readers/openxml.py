@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from typing import IO
 
 from index.errors import ReadError
 
@@ -14,6 +15,9 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _MEMBERS = 10_000
 _XML_BYTES = 256 << 20
 _RATIO = 500
+_PROLOG_STEP = 1 << 14
+_LONGEST_PROLOG = 1 << 20
+_ROOT = re.compile(rb"<[A-Za-z_]")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -63,5 +67,19 @@ def _check(package: zipfile.ZipFile, holds: str) -> None:
         raise ReadError("the file unpacks to far more than its size, like a bomb; it was not read")
     for member in marked_up:
         with package.open(member) as part:
-            if _DOCTYPE.search(part.read(4096)):
+            if _DOCTYPE.search(_prolog(part)):
                 raise ReadError("the file declares XML entities, which no office program writes")
+
+
+def _prolog(part: IO[bytes]) -> bytes:
+    """Return what stands before the root element, where entities are declared."""
+    read = b""
+    while piece := part.read(_PROLOG_STEP):
+        # UTF-16 differs from ASCII by zeros only, here.
+        read += piece.replace(b"\0", b"")
+        root = _ROOT.search(read)
+        if root:
+            return read[: root.start()]
+        if len(read) > _LONGEST_PROLOG:
+            raise ReadError("the file is damaged: one of its parts does not begin")
+    return read
