@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from index.errors import ReadError
 from index.types import Document
 
-__all__ = ["SUFFIXES", "Reader", "read"]
+__all__ = ["SUFFIXES", "Reader", "read", "read_bytes"]
+
+_LARGEST_FILE = 1 << 30
 
 Reader = Callable[[bytes, str], Document]
 """Called as ``reader(data, source)``; raises ReadError for anything wrong with the file."""
@@ -25,13 +27,19 @@ def _lazy(module: str) -> Reader:
 
 SUFFIXES: Mapping[str, Reader] = MappingProxyType(
     {
+        ".csv": _lazy("csv"),
         ".docx": _lazy("docx"),
+        ".eml": _lazy("eml"),
         ".htm": _lazy("html"),
         ".html": _lazy("html"),
         ".markdown": _lazy("markdown"),
         ".md": _lazy("markdown"),
+        ".odt": _lazy("odt"),
         ".pdf": _lazy("pdf"),
+        ".pptx": _lazy("pptx"),
+        ".tsv": _lazy("csv"),
         ".txt": _lazy("text"),
+        ".xlsx": _lazy("xlsx"),
     }
 )
 
@@ -48,18 +56,44 @@ def read(path: Path) -> Document:
     Raises:
         ReadError: the file is missing, empty, encrypted, damaged, unsupported or without text.
     """
-    reader = SUFFIXES.get(path.suffix.lower())
-    if reader is None:
-        supported = ", ".join(sorted(SUFFIXES))
-        kind = f"{path.suffix.lower()!r} files" if path.suffix else "files without a suffix"
-        raise ReadError(f"{kind} are not supported; supported are {supported}")
+    _reader(str(path))
     try:
         if not path.is_file():
             raise ReadError("it is not a regular file" if path.exists() else "it does not exist")
+        if path.stat().st_size > _LARGEST_FILE:
+            raise ReadError(f"the file is larger than {_LARGEST_FILE >> 20} MiB; split it")
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ReadError(f"the file cannot be opened: {reason}") from error
+    return read_bytes(data, str(path))
+
+
+def read_bytes(data: bytes, source: str) -> Document:
+    """Read the content of a file into a document.
+
+    Args:
+        data: the file's bytes.
+        source: its path, or what stands for one (a member of an archive); its suffix says the
+            format.
+
+    Returns:
+        The document.
+
+    Raises:
+        ReadError: the content is empty, encrypted, damaged, unsupported or without text.
+    """
+    reader = _reader(source)
     if not data:
         raise ReadError("the file is empty")
-    return reader(data, str(path))
+    return reader(data, source)
+
+
+def _reader(source: str) -> Reader:
+    suffix = PurePath(source).suffix.lower()
+    reader = SUFFIXES.get(suffix)
+    if reader is None:
+        supported = ", ".join(sorted(SUFFIXES))
+        kind = f"{suffix!r} files" if suffix else "files without a suffix"
+        raise ReadError(f"{kind} are not supported; supported are {supported}")
+    return reader
