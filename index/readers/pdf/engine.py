@@ -1,7 +1,7 @@
 """The one door to PDFium: opening, closing and drawing, under one lock for the whole process.
 
 PDFium is not thread-safe: two threads inside it end the process. Whatever calls it, here or in
-:mod:`index.readers.pdf.glyphs`, holds ``LOCK``, a page at a time so that showing a page does not
+:mod:`index.readers.pdf.sheets`, holds ``LOCK``, a page at a time so that showing a page does not
 wait for a whole document to be read. Objects are closed by hand, never left to the garbage
 collector, which would close them in any thread and without the lock.
 """

@@ -1,18 +1,15 @@
-"""A page as PDFium sees it: glyphs and drawn shapes, in points from the page's top left corner."""
+"""The characters of a page as PDFium sees them, with their places and how they are set."""
 
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from index.readers.pdf.engine import LOCK
+from index.readers.pdf.geometry import Matrix
 
-__all__ = ["Glyph", "Sheet", "Style", "read_sheet"]
+__all__ = ["Glyph", "Style", "read_glyphs"]
 
 MAX_GLYPHS = 200_000
-MAX_SHAPES = 20_000
-MAX_SEGMENTS = 200_000
 """What is beyond, on one page, is not read: no page for people holds as much."""
 
 _HYPHENS_OF_PDFIUM = {0x02, 0xFFFE}
@@ -21,14 +18,21 @@ _ITALIC = re.compile(r"italic|oblique|\bit\b", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _ITALIC_FLAG = 1 << 6
 
+Place = tuple[float, float, float, float, float, float, float]
+
 
 class Style(NamedTuple):
-    """How a glyph is set: its font's name, its size in points, and its cut."""
+    """How a glyph is set: its font's name, its size in points, and its cut.
+
+    ``turn``: how many quarter turns clockwise its line is turned on the page; -1 where it is
+    slanted.
+    """
 
     font: str
     size: float
     bold: bool
     italic: bool
+    turn: int = 0
 
 
 class Glyph(NamedTuple):
@@ -50,252 +54,146 @@ class Glyph(NamedTuple):
     spaced: bool
 
 
-class Shape(NamedTuple):
-    """A drawn path's bounds, and whether it is filled with a colour that shows."""
+class _Font:
+    """A font, and how far each of its characters advances, in parts of its size."""
 
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    filled: bool
-    stroked: bool
+    def __init__(self, raw: Any, handle: Any) -> None:
+        self._raw = raw
+        self._handle = handle
+        self._advances: dict[str, float] = {}
+        buffer = ctypes.create_string_buffer(256)
+        raw.FPDFFont_GetBaseFontName(handle, buffer, 256)
+        flags = max(0, raw.FPDFFont_GetFlags(handle))
+        self.name = buffer.value.decode("utf-8", "replace")
+        self.bold = bool(_BOLD.search(self.name) or flags & _FORCE_BOLD)
+        self.italic = bool(_ITALIC.search(self.name) or flags & _ITALIC_FLAG)
 
-
-@dataclass(slots=True)
-class Sheet:
-    """What stands on a page: its 1-based number, its size in points, its glyphs and shapes.
-
-    ``aside`` are glyphs that run in another direction than the page's text.
-    """
-
-    number: int
-    width: float
-    height: float
-    glyphs: list[Glyph] = field(default_factory=list)
-    shapes: list[Shape] = field(default_factory=list)
-    readable: bool = True
-    images: int = 0
+    def advance(self, character: str) -> float:
+        """Return a character's advance; 0 where the font does not say."""
+        known = self._advances.get(character)
+        if known is None:
+            width = ctypes.c_float()
+            found = self._raw.FPDFFont_GetGlyphWidth(self._handle, ord(character), 1.0, width)
+            known = self._advances[character] = width.value if found else 0.0
+        return known
 
 
-class Matrix(NamedTuple):
-    """An affine map: x' = ax + cy + e, y' = bx + dy + f."""
+class _Setting(NamedTuple):
+    """How the characters of one text object are set; ``scale`` is points an em, across."""
 
-    a: float
-    b: float
-    c: float
-    d: float
-    e: float
-    f: float
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """Return where a point goes."""
-        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        """Return the bounds of where a rectangle goes, smaller coordinates first."""
-        ax, ay = self.point(x0, y0)
-        bx, by = self.point(x1, y1)
-        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-
-    def then(self, other: "Matrix") -> "Matrix":
-        """Return this map followed by another."""
-        e, f = other.point(self.e, self.f)
-        return Matrix(
-            self.a * other.a + self.b * other.c,
-            self.a * other.b + self.b * other.d,
-            self.c * other.a + self.d * other.c,
-            self.c * other.b + self.d * other.d,
-            e,
-            f,
-        )
+    style: Style
+    font: _Font | None
+    scale: float
 
 
-def read_sheet(document: Any, number: int) -> Sheet:
-    """Read a page.
+def read_glyphs(raw: Any, text: Any, matrix: Matrix, width: float, height: float) -> list[Glyph]:
+    """Return the visible characters of a text page, in the order they are drawn.
 
     Args:
-        document: a ``pypdfium2.PdfDocument``.
-        number: the page's number, from 1.
-
-    Returns:
-        The page's glyphs in the order they are drawn, and its shapes. A page that is damaged is
-        returned empty and not ``readable``.
+        raw: pypdfium2's raw bindings.
+        text: the raw text page.
+        matrix: from PDF user space to the page as shown.
+        width: of the page, in points; what stands outside is left out.
+        height: of the page, in points.
     """
-    import pypdfium2 as pdfium
-    import pypdfium2.raw as raw
-
-    with LOCK:
-        try:
-            page = document[number - 1]
-        except pdfium.PdfiumError:
-            return Sheet(number, 0.0, 0.0, readable=False)
-        try:
-            width, height = page.get_size()
-            sheet = Sheet(number, width, height)
-            matrix = _to_display(raw, page, width, height)
-            _read_shapes(raw, page, matrix, sheet)
-            text = page.get_textpage()
-            try:
-                sheet.glyphs = list(_glyphs(raw, text.raw, matrix, sheet))
-            finally:
-                text.close()
-        except pdfium.PdfiumError:
-            return Sheet(number, 0.0, 0.0, readable=False)
-        finally:
-            page.close()
-    return sheet
-
-
-def _to_display(raw: Any, page: Any, width: float, height: float) -> Matrix:
-    """Return the map from PDF user space to the page as shown: cropped, turned, top left first."""
-    fine = 1000  # PDFium answers in whole device pixels: ask for a very large device
-
-    def shown(x: float, y: float) -> tuple[float, float]:
-        across, down = ctypes.c_int(), ctypes.c_int()
-        size = (max(1, round(width * fine)), max(1, round(height * fine)))
-        raw.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, x, y, across, down)
-        return across.value / fine, down.value / fine
-
-    (e, f), (ax, ay), (bx, by) = shown(0, 0), shown(100, 0), shown(0, 100)
-    return Matrix((ax - e) / 100, (ay - f) / 100, (bx - e) / 100, (by - f) / 100, e, f)
-
-
-def _glyphs(raw: Any, text: Any, matrix: Matrix, sheet: Sheet) -> Iterator[Glyph]:
-    """Yield the visible characters of a text page."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    across, down = ctypes.c_double(), ctypes.c_double()
-    loose = raw.FS_RECTF()
-    styles: dict[int, Style] = {}
+    reader = _Reader(raw, text, matrix)
     seen: set[tuple[str, int, int]] = set()
+    glyphs: list[Glyph] = []
     spaced = False
-    pending = 0
-    for index in range(min(raw.FPDFText_CountChars(text), MAX_GLYPHS)):
-        code = raw.FPDFText_GetUnicode(text, index)
-        if code in _HYPHENS_OF_PDFIUM:
-            code = 0x2D
-        elif 0xD800 <= code < 0xDC00:
-            pending = code
-            continue
-        elif 0xDC00 <= code < 0xE000:
-            code, pending = _joined(pending, code), 0
-        character = chr(code) if 0 < code < 0x110000 else ""
-        if not character or character.isspace():
+    for index, character in reader.characters():
+        if not character:
             spaced = spaced or raw.FPDFText_IsGenerated(text, index) != 1
             continue
-        if code < 0x20 or 0x7F <= code < 0xA0:
+        setting = reader.setting(index)
+        place = reader.place(index, character, setting)
+        if place is None or place[2] < 0 or place[3] < 0 or place[0] > width or place[1] > height:
             continue
-        handle = raw.FPDFText_GetTextObject(text, index)
-        key = ctypes.cast(handle, ctypes.c_void_p).value or 0
-        style = styles.get(key)
-        if style is None:
-            style = styles[key] = _style(raw, text, index, handle)
-        if not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+        key = (character, round(place[0] * 2), round(place[1] * 2))
+        if key in seen:  # drawn twice, to look bold
             continue
-        raw.FPDFText_GetLooseCharBox(text, index, loose)
-        raw.FPDFText_GetCharOrigin(text, index, across, down)
-        x0, y0, x1, y1 = matrix.box(left.value, bottom.value, right.value, top.value)
-        lx0, _, lx1, _ = matrix.box(loose.left, loose.bottom, loose.right, loose.top)
-        if x1 < 0 or y1 < 0 or x0 > sheet.width or y0 > sheet.height:
-            continue
-        place = (character, round(x0 * 2), round(y0 * 2))
-        if place in seen:  # drawn twice to look bold
-            continue
-        seen.add(place)
-        base = matrix.point(across.value, down.value)[1]
-        yield Glyph(character, x0, y0, x1, y1, lx0, lx1, base, style, spaced)
+        seen.add(key)
+        glyphs.append(Glyph(character, *place, setting.style, spaced))
         spaced = False
+    return glyphs
 
 
-def _joined(high: int, low: int) -> int:
-    """Return the character of a surrogate pair, or 0 for half of one."""
-    return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00) if high else 0
+class _Reader:
+    """Ask PDFium about the characters of one text page, about each font only once."""
 
+    def __init__(self, raw: Any, text: Any, matrix: Matrix) -> None:
+        self._raw = raw
+        self._text = text
+        self._matrix = matrix
+        self._settings: dict[int, _Setting] = {}
+        self._fonts: dict[int, _Font] = {}
+        self._ink = tuple(ctypes.c_double() for _ in range(4))
+        self._origin = (ctypes.c_double(), ctypes.c_double())
+        self._loose = raw.FS_RECTF()
 
-def _style(raw: Any, text: Any, index: int, handle: Any) -> Style:
-    """Return how the text object that a character belongs to is set."""
-    matrix = raw.FS_MATRIX()
-    scale = 1.0
-    if raw.FPDFText_GetMatrix(text, index, matrix):
-        scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
-    size = round(raw.FPDFText_GetFontSize(text, index) * scale, 1)
-    font = raw.FPDFTextObj_GetFont(handle) if handle else None
-    if not font:
-        return Style("", size, bold=False, italic=False)
-    buffer = ctypes.create_string_buffer(256)
-    raw.FPDFFont_GetBaseFontName(font, buffer, 256)
-    name = buffer.value.decode("utf-8", "replace")
-    flags = raw.FPDFFont_GetFlags(font)
-    thick = raw.FPDFTextObj_GetTextRenderMode(handle) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
-    bold = bool(_BOLD.search(name)) or bool(flags > 0 and flags & _FORCE_BOLD) or thick
-    italic = bool(_ITALIC.search(name)) or bool(flags > 0 and flags & _ITALIC_FLAG)
-    return Style(name, size, bold=bold, italic=italic)
+    def characters(self) -> Iterator[tuple[int, str]]:
+        """Yield each character with its index; the empty string for white space."""
+        raw, text = self._raw, self._text
+        high = 0
+        for index in range(min(raw.FPDFText_CountChars(text), MAX_GLYPHS)):
+            code = raw.FPDFText_GetUnicode(text, index)
+            if code in _HYPHENS_OF_PDFIUM:
+                code = 0x2D
+            elif 0xD800 <= code < 0xDC00:
+                high = code
+                continue
+            elif 0xDC00 <= code < 0xE000:
+                code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
+            high = 0
+            character = chr(code) if 0 < code < 0x110000 else ""
+            if not character or character.isspace():
+                yield index, ""
+            elif code > 0x20 and not 0x7F <= code < 0xA0:
+                yield index, character
 
+    def place(self, index: int, character: str, setting: _Setting) -> Place | None:
+        """Return a character's ink, where its advance begins and ends, and its baseline."""
+        raw, text, matrix, loose = self._raw, self._text, self._matrix, self._loose
+        left, right, bottom, top = self._ink
+        if not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+            return None
+        raw.FPDFText_GetLooseCharBox(text, index, loose)
+        raw.FPDFText_GetCharOrigin(text, index, *self._origin)
+        x0, y0, x1, y1 = matrix.box(left.value, bottom.value, right.value, top.value)
+        begin, _, end, _ = matrix.box(loose.left, loose.bottom, loose.right, loose.top)
+        start, base = matrix.point(self._origin[0].value, self._origin[1].value)
+        if setting.font is not None and not setting.style.turn:
+            # The loose box also holds what overhangs the advance, as the hook of an f does.
+            advance = setting.font.advance(character) * setting.scale
+            end = start + advance if 0 < advance < end - start else end
+        return x0, y0, x1, y1, begin, end, base
 
-def _read_shapes(raw: Any, page: Any, matrix: Matrix, sheet: Sheet) -> None:
-    """Collect the drawn paths of a page, those inside form objects too."""
-    budget = [MAX_SEGMENTS]
+    def setting(self, index: int) -> _Setting:
+        """Return how the text object that a character belongs to is set."""
+        handle = self._raw.FPDFText_GetTextObject(self._text, index)
+        key = ctypes.addressof(handle.contents) if handle else 0
+        found = self._settings.get(key)
+        if found is None:
+            found = self._settings[key] = self._read(index, handle)
+        return found
 
-    def visit(count: int, get: Any, owner: Any, at: Matrix, depth: int) -> None:
-        for index in range(min(count, MAX_SHAPES)):
-            if len(sheet.shapes) >= MAX_SHAPES or budget[0] <= 0:
-                return
-            item = get(owner, index)
-            kind = raw.FPDFPageObj_GetType(item)
-            if kind == raw.FPDF_PAGEOBJ_PATH:
-                sheet.shapes.extend(_paths(raw, item, at, budget))
-            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-                sheet.images += 1
-            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 4:
-                inner = _matrix_of(raw, item).then(at)
-                inside = raw.FPDFFormObj_CountObjects(item)
-                visit(inside, raw.FPDFFormObj_GetObject, item, inner, depth + 1)
-
-    visit(raw.FPDFPage_CountObjects(page.raw), raw.FPDFPage_GetObject, page.raw, matrix, 0)
-
-
-def _matrix_of(raw: Any, item: Any) -> Matrix:
-    """Return a page object's own map."""
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, found):
-        return Matrix(1, 0, 0, 1, 0, 0)
-    return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
-
-
-def _paths(raw: Any, item: Any, at: Matrix, budget: list[int]) -> Iterator[Shape]:
-    """Yield the bounds of each separate piece of a path object that can be seen."""
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, mode, stroke)
-    fills = mode.value != raw.FPDF_FILLMODE_NONE
-    filled = fills and _shows(raw.FPDFPageObj_GetFillColor, item)
-    stroked = bool(stroke.value) and _shows(raw.FPDFPageObj_GetStrokeColor, item)
-    if not filled and not stroked:
-        return
-    to_page = _matrix_of(raw, item).then(at)
-    points: list[tuple[float, float]] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    count = min(raw.FPDFPath_CountSegments(item), budget[0])
-    budget[0] -= count
-    for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and points:
-            yield _shape(points, filled, stroked)
-            points = []
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append(to_page.point(x.value, y.value))
-    if points:
-        yield _shape(points, filled, stroked)
-
-
-def _shape(points: list[tuple[float, float]], filled: bool, stroked: bool) -> Shape:
-    """Return the bounds of a path's points."""
-    across = [x for x, _ in points]
-    down = [y for _, y in points]
-    return Shape(min(across), min(down), max(across), max(down), filled, stroked)
-
-
-def _shows(colour_of: Any, item: Any) -> bool:
-    """Tell whether a colour differs from white paper."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not colour_of(item, red, green, blue, alpha):
-        return False
-    return alpha.value > 8 and min(red.value, green.value, blue.value) < 252
+    def _read(self, index: int, handle: Any) -> _Setting:
+        raw = self._raw
+        matrix = raw.FS_MATRIX()
+        across = down = 1.0
+        turn = 0
+        if raw.FPDFText_GetMatrix(self._text, index, matrix):
+            across = (matrix.a**2 + matrix.b**2) ** 0.5 or 1.0
+            down = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
+            turn = self._matrix.turn(matrix.a, matrix.b)
+        nominal = raw.FPDFText_GetFontSize(self._text, index)
+        size = round(nominal * down, 1)
+        font = raw.FPDFTextObj_GetFont(handle) if handle else None
+        if not font:
+            return _Setting(Style("", size, bold=False, italic=False, turn=turn), None, 0.0)
+        key = ctypes.addressof(font.contents)
+        if key not in self._fonts:
+            self._fonts[key] = _Font(raw, font)
+        known = self._fonts[key]
+        thick = raw.FPDFTextObj_GetTextRenderMode(handle) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+        style = Style(known.name, size, known.bold or thick, known.italic, turn)
+        return _Setting(style, known, nominal * across)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.readers.pdf.glyphs import Shape, Sheet
 from index.readers.pdf.lines import Segment, make_segment, segments_of
+from index.readers.pdf.shapes import Shape
+from index.readers.pdf.sheets import Sheet
 from index.readers.pdf.words import Piece, pieces_of
 
 __all__ = ["Area", "Page", "Rule", "page_of_sheet", "placeholder"]

@@ -13,12 +13,12 @@ from index.readers.pdf.engine import LOCK, open_pdf
 from index.readers.pdf.flow import Box, Flow, find_tables, flow_of
 from index.readers.pdf.footnotes import footnotes_in, starts_footnote
 from index.readers.pdf.furniture import take_furniture
-from index.readers.pdf.glyphs import read_sheet
 from index.readers.pdf.headings import mark_captions, mark_headings
 from index.readers.pdf.lines import Segment
 from index.readers.pdf.order import Line
 from index.readers.pdf.pages import Page, page_of_sheet
 from index.readers.pdf.paragraphs import Measure, parts_of
+from index.readers.pdf.sheets import read_sheet
 from index.readers.pdf.titles import title_of
 from index.readers.pdf.tokens import Vocabulary
 from index.types import BlockKind, Document
