@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InspectionError
-from ui import render
-from ui.conversation import BROKEN, Conversation, Message, reply
+from ui.conversation import Conversation, Message, reply
 from ui.theme import ASSETS, theme
 from ui.viewer import DocumentLine, SourceView, list_documents, open_source
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from index import Index
     from qa import Assistant
 
-__all__ = ["EXAMPLES", "build", "serve"]
+__all__ = ["EXAMPLES", "build", "launch", "serve"]
 
 EXAMPLES = (
     "What was the force praised for?",
@@ -51,6 +50,8 @@ def build(index: "Index", assistant: "Assistant") -> "gr.Blocks":
         assistant: who answers.
 
     """
+    # Gradio reads this when it is imported: nothing is to be reported to anyone.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
     def ask(
@@ -66,20 +67,21 @@ def build(index: "Index", assistant: "Assistant") -> "gr.Blocks":
         return "", Conversation(), []
 
     def apologise(conversation: Conversation) -> tuple[Conversation, list[Message]]:
-        state = conversation.telling(render.notice(BROKEN))
+        state = conversation.apologising()
         return state, list(state.messages)
 
-    with gr.Blocks(title=_TITLE, fill_width=True, fill_height=True) as page:
+    page = gr.Blocks(title=_TITLE, fill_width=True, fill_height=True, analytics_enabled=False)
+    with page:
         conversation = gr.State(Conversation())
         with gr.Row(elem_id="header"):
             gr.HTML(_HEADER, elem_id="heading", js_on_load=_script("conversation.js"))
             new = gr.Button("New chat", elem_id="new-chat", size="sm")
         with gr.Row(elem_id="main"):
             with gr.Column(elem_id="conversation", scale=3, min_width=320):
-                chat = _chatbot(gr, has_documents=bool(index.documents()))
-                box = _box(gr)
+                chat = _chatbot(has_documents=bool(index.documents()))
+                box = _box()
             with gr.Column(elem_id="sources", scale=2, min_width=320):
-                _panel(gr, index)
+                _panel(index)
         shown: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         asking = [box, conversation, chat]
         typed = box.submit(ask, [box, conversation], asking, **shown)
@@ -110,13 +112,22 @@ def serve(
         InspectionError: the port is taken or the address is not this machine's.
 
     """
-    # Gradio reads this when it is imported: nothing is to be reported to anyone.
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from qa import Assistant
-    from ui.safety import middleware
 
     port = _free(host, port)
     page = build(index, Assistant(index))
+    launch(page, host=host, port=port)
+    ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+    try:
+        threading.Event().wait()
+    finally:
+        page.close()
+
+
+def launch(page: "gr.Blocks", *, host: str, port: int) -> None:
+    """Start serving a page in the background, closed to everything but the page's own needs."""
+    from ui.safety import middleware
+
     page.queue(default_concurrency_limit=_CONCURRENT, api_open=False)
     page.launch(
         server_name=host,
@@ -134,14 +145,11 @@ def serve(
         css_paths=ASSETS / "chat.css",
         app_kwargs={"middleware": middleware(host)},
     )
-    ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    try:
-        threading.Event().wait()
-    finally:
-        page.close()
 
 
-def _chatbot(gr: Any, *, has_documents: bool) -> "gr.Chatbot":
+def _chatbot(*, has_documents: bool) -> "gr.Chatbot":
+    import gradio as gr
+
     return gr.Chatbot(
         elem_id="chat",
         label="Conversation",
@@ -158,7 +166,9 @@ def _chatbot(gr: Any, *, has_documents: bool) -> "gr.Chatbot":
     )
 
 
-def _box(gr: Any) -> "gr.Textbox":
+def _box() -> "gr.Textbox":
+    import gradio as gr
+
     return gr.Textbox(
         elem_id="question",
         label="Your question",
@@ -172,7 +182,9 @@ def _box(gr: Any) -> "gr.Textbox":
     )
 
 
-def _panel(gr: Any, index: "Index") -> "gr.HTML":
+def _panel(index: "Index") -> "gr.HTML":
+    import gradio as gr
+
     # Gradio calls a server function by its name, and always with one argument.
     def documents(_: object) -> list[DocumentLine]:
         return list_documents(index)

@@ -59,6 +59,12 @@ class Conversation:
         """Return the conversation with one more message that answers no question."""
         return replace(self, messages=(*self.messages, Message(role="assistant", content=markdown)))
 
+    def apologising(self) -> "Conversation":
+        """Return the conversation after a failure nobody foresaw, without the sign of a search."""
+        told = render.notice(BROKEN)
+        waiting = self.messages and self.messages[-1]["content"] == render.ASKING
+        return self.saying(told) if waiting else self.telling(told)
+
 
 def reply(
     index: "Index", assistant: "Assistant", conversation: Conversation, question: str

@@ -10,7 +10,8 @@ from qa.types import Citation
 __all__ = ["Place"]
 
 _ADDRESS = re.compile(
-    r"#?(?:cite-(\d{1,18})-(\d{1,12})-(\d{1,12})-([0-9a-f]{12})|document-(\d{1,18})(?:-(\d{1,12}))?)"
+    r"#?(?:cite-(\d{1,18})-(\d{1,12})-(\d{1,12})-([0-9a-f]{12})|document-(\d{1,18})(?:-(\d{1,12}))?)",
+    re.ASCII,
 )
 
 

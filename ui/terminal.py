@@ -93,7 +93,8 @@ class Terminal:
             bars.TextColumn("{task.fields[rate]}", markup=False),
             bars.TimeRemainingColumn(),
         )
-        with bars.Progress(*columns, console=self._error, transient=True) as bar:
+        hidden = not self._error.is_terminal
+        with bars.Progress(*columns, console=self._error, transient=True, disable=hidden) as bar:
             task = bar.add_task("Starting", total=None, rate="")
 
             def advance(done: int, total: int, label: str) -> None:

@@ -1,7 +1,7 @@
 // The source panel, and every link of the page that leads into it.
 //
 // Gradio gives: element, trigger, props, server, watch. Text from documents only ever reaches the
-// page through textContent: no template, no innerHTML.
+// page through textContent: never through a template or as markup.
 
 const REDUCED = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 const BEHAVIOUR = REDUCED ? 'auto' : 'smooth';

@@ -1,0 +1,43 @@
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Index
+from index.types import Embedder
+
+HOSTILE = """Hostile report
+
+The depot panel <img src=x onerror="window.hacked=1"> praised <script>window.hacked=2</script> and \
+${window.hacked=3} and `${window.hacked=4}` and \\u0041 {{title}} {{{title}}} for its lighting.
+
+The depot auditor of *bold* _it_ [x](http://evil.example/) $x^2$ `code` http://evil.example \
+www.evil.example a@b.example <b>not bold</b> &lt; wrote that the windows were clean.
+"""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Keep how each phase of a test went, for fixtures that act on failure."""
+    report = yield
+    setattr(item, f"{report.when}_report", report)
+    return report
+
+
+@pytest.fixture
+def index(tmp_path: Path, seeds: Path, fake_embedder: Embedder) -> Iterator[Index]:
+    """Give a real index of the seeds and a hostile document, without model weights."""
+    (tmp_path / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
+    with Index.open(tmp_path / "store", embedder=fake_embedder) as opened:
+        opened.sync([seeds, tmp_path / "hostile.txt"])
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def no_threads_left() -> Iterator[None]:
+    """Fail a test that leaves a thread of its own running."""
+    before = set(threading.enumerate())
+    yield
+    left = [each for each in set(threading.enumerate()) - before if not each.daemon]
+    assert not left

@@ -1,0 +1,170 @@
+import re
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from selectolax.lexbor import LexborHTMLParser
+
+from index.types import Hit, Passage, Span
+from qa.types import Answer, Citation, Claim, Coverage
+from ui import render
+from ui.place import Place
+
+TEXT = "The force was praised for *custody*. It must answer <b>999</b> calls faster. $x$ [a](b)"
+# HTML has no NUL, and a lone surrogate is no character.
+SHOWABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
+
+
+def shown(markdown: str) -> LexborHTMLParser:
+    html = MarkdownIt("js-default", {"html": True, "linkify": False}).render(markdown)
+    return LexborHTMLParser(html)
+
+
+def texts(markdown: str, selector: str) -> list[str]:
+    return [node.text(deep=True) for node in shown(markdown).css(selector)]
+
+
+def citation(number: int, start: int, end: int, speaker: str = "") -> Citation:
+    passage = Passage(0, len(TEXT), TEXT, title="NCPI <2021>", document_id=4, id=9)
+    return Citation(number, passage, start, end, TEXT[start:end], passage.label, None, speaker)
+
+
+FIRST, SECOND = citation(1, 0, 36), citation(2, 37, 76, "Roy *Wilsher*")
+ANSWERED = Answer(
+    question="What was praised?",
+    resolved="What was praised?",
+    status="answered",
+    text="",
+    confidence=0.93,
+    claims=(Claim(FIRST.quote, (1,), Span(26, 35)), Claim(SECOND.quote, (2,))),
+    citations=(FIRST, SECOND),
+    coverage=Coverage(("NCPI <2021>",), 12),
+)
+ABSENT = replace(
+    ANSWERED,
+    status="not_found",
+    confidence=0.04,
+    reason="they do not mention Kent",
+    claims=(),
+    citations=(),
+    hits=(Hit(FIRST.passage, 1.0),),
+)
+
+
+@given(SHOWABLE)
+def test_literal_text_shows_character_for_character(text):
+    node = shown(f"<p>a{render.literal(text)}z</p>").css_first("p")
+    assert node is not None
+    assert node.text() == f"a{text}z"
+
+
+@given(SHOWABLE)
+def test_literal_text_makes_no_element_and_no_new_block(text):
+    literal = render.literal(text)
+    assert not re.search(r"[<>*_`\[\]$\n\\]", literal)
+    assert [node.tag for node in shown(f"<p>{literal}</p>").css("body *")] == ["p"]
+
+
+def test_quotes_show_exactly_and_link_to_their_place():
+    markdown = render.markdown(ANSWERED)
+    assert texts(markdown, ".quote") == [FIRST.quote, SECOND.quote]
+    links = [node.attributes["href"] for node in shown(markdown).css("a.source")]
+    assert links == [Place.of(FIRST).href, Place.of(SECOND).href]
+    assert texts(markdown, "a.source") == [
+        "Show in the source: [1] NCPI <2021>",
+        "Show in the source: [2] NCPI <2021>",
+    ]
+
+
+def test_the_speaker_is_named_and_the_short_answer_emphasised():
+    markdown = render.markdown(replace(ANSWERED, short="*custody*"))
+    assert texts(markdown, ".speaker") == ["— Roy *Wilsher*"]
+    assert texts(markdown, ".quote strong") == ["*custody*"]
+    assert texts(markdown, ".short") == ["*custody*"]
+
+
+def test_a_claim_in_other_words_stands_before_its_quotes():
+    claims = (Claim("Custody was praised.", (1, 2), Span(0, 7)),)
+    markdown = render.markdown(replace(ANSWERED, claims=claims))
+    (claim,) = texts(markdown, ".claim")
+    assert claim.replace("\xa0", " ") == (
+        "Custody was praised. Show source [1], NCPI <2021>Show source [2], NCPI <2021>"
+    )
+    assert texts(markdown, ".claim strong") == ["Custody"]
+    assert texts(markdown, ".quote") == [FIRST.quote, SECOND.quote]
+
+
+def test_a_claim_that_tells_who_said_its_quote_is_not_shown_twice():
+    claims = (Claim(f"Roy said: “{SECOND.quote}”", (2,), Span(11, 18)),)
+    markdown = render.markdown(replace(ANSWERED, claims=claims, citations=(SECOND,)))
+    assert texts(markdown, ".claim") == []
+    assert texts(markdown, ".quote") == [SECOND.quote]
+    assert texts(markdown, ".quote strong") == ["It must"]
+
+
+def test_the_status_is_in_plain_words():
+    (status,) = texts(render.markdown(ANSWERED), ".status")
+    assert status == "High confidence (93%). Searched 12 passages in 1 document. Copy answer"
+    partial = replace(ANSWERED, status="partial", confidence=0.65)
+    (status,) = texts(render.markdown(partial), ".status")
+    assert status.startswith("This answers a part of the question. Fair confidence (65%).")
+    (status,) = texts(render.markdown(replace(ANSWERED, confidence=0.4)), ".status")
+    assert status.startswith("Low confidence: check the source (40%).")
+
+
+def test_the_question_as_understood_is_shown_only_where_it_differs():
+    assert texts(render.markdown(ANSWERED), ".understood") == []
+    follow_up = replace(ANSWERED, question="And it?", resolved="And <custody>?")
+    assert texts(render.markdown(follow_up), ".understood") == ["Understood as: And <custody>?"]
+
+
+def test_not_found_says_so_says_what_was_searched_and_shows_the_nearest_as_what_they_are():
+    markdown = render.markdown(ABSENT, nearest=[render.excerpt(FIRST)])
+    assert texts(markdown, ".absent") == ["Not in these documents"]
+    assert texts(markdown, ".claim") == ["They do not mention Kent."]
+    assert texts(markdown, ".status") == [
+        "Searched 12 passages in 1 document: NCPI <2021>. Copy answer"
+    ]
+    assert texts(markdown, ".heading") == ["The nearest passages. They do not answer the question."]
+    assert texts(markdown, ".near .quote") == [f"{FIRST.quote} …"]
+    assert texts(markdown, ".card:not(.near)") == []
+
+
+def test_many_documents_are_named_in_part_and_counted():
+    coverage = Coverage(tuple(f"Report {number}" for number in range(1, 1201)), 30_000)
+    (status,) = texts(render.markdown(replace(ABSENT, coverage=coverage)), ".status")
+    assert status == (
+        "Searched 30,000 passages in 1,200 documents: Report 1; Report 2; Report 3; Report 4;"
+        " and 1,196 more. Copy answer"
+    )
+
+
+def test_an_answer_grows_claim_by_claim_to_the_whole():
+    steps = list(render.growing(ANSWERED))
+    assert [len(texts(step, ".card")) for step in steps] == [1, 2, 2]
+    assert steps[-1] == render.markdown(ANSWERED)
+    assert list(render.growing(ABSENT)) == [render.markdown(ABSENT)]
+
+
+@given(st.text(st.sampled_from("ab \n.")), st.integers(1, 60))
+def test_an_excerpt_is_the_exact_beginning_of_its_quote(text, characters):
+    passage = Passage(10, 10 + len(text), text, document_id=1)
+    whole = Citation(1, passage, 10, 10 + len(text), text, "label")
+    cut = render.excerpt(whole, characters=characters)
+    assert text.startswith(cut.quote)
+    assert cut.end - cut.start == len(cut.quote) <= max(characters, 0) + 1
+    assert bool(cut.quote.strip()) or not text[:characters].strip() or len(text) <= characters
+
+
+def test_a_question_shows_as_it_was_typed_and_a_huge_one_is_cut_with_its_length():
+    assert texts(render.question("Is <b>*this*</b> it?"), ".asked") == ["Is <b>*this*</b> it?"]
+    (asked,) = texts(render.question("x" * 10_000), ".asked")
+    assert asked == "x" * 1_500 + "… (10,000 characters in all)"
+
+
+def test_a_notice_is_announced_and_literal():
+    node = shown(render.notice("No <script>")).css_first("p.notice")
+    assert node is not None
+    assert node.attributes["role"] == "alert"
+    assert node.text() == "No <script>"

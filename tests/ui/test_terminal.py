@@ -1,0 +1,35 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.terminal import Terminal, printable
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"])))
+def test_letters_marks_and_signs_print_as_they_are(text):
+    assert printable(text) == text
+
+
+@given(st.text())
+def test_nothing_that_steers_a_terminal_is_printed(text):
+    steering = {chr(code) for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+    bidi = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+    assert not set(printable(text)) & (steering | bidi)
+
+
+def test_control_characters_are_spelt_out():
+    assert printable("a\x1b[31mred\x9b \u202eback\n\tnext") == (
+        "a\\x1b[31mred\\x9b \\u202eback\n\tnext"
+    )
+
+
+def test_lines_written_to_a_file_are_never_broken(capsys):
+    long = "word " * 100 + "end"
+    Terminal().line(f"{long}\n\n{long}", indent=2)
+    assert capsys.readouterr().out == f"  {long}\n\n  {long}\n"
+
+
+def test_a_complaint_is_one_line_on_standard_error(capsys):
+    Terminal().complain("The store is broken.\nMake a new one. " + "x" * 200)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == f"Error: The store is broken. Make a new one. {'x' * 200}\n"
