@@ -29,6 +29,8 @@ class Kind(StrEnum):
     """Which one, by name ("which school"); ``subject`` is what it is one of."""
     FUTURE = "future"
     """Whether something will be."""
+    SUMMARY = "summary"
+    """What a document says, all in all."""
     MEANING = "meaning"
     """What a term or a short form means; ``subject`` is the term."""
     OTHER = "other"
@@ -65,11 +67,22 @@ _SAY = (
     r"vow|vowed|find|found|observe|observed|remark|remarked)"
 )
 _BE = r"(?:is|was|are|were|'s)"
+_WHOLE = (
+    r"(?:it|this|(?:the|this|that|these|those) (?:\w+ ){0,4}?"
+    r"(?:reports?|articles?|documents?|inspections?|reviews?|assessments?|files?))\b"
+)
 _SPEAKER = r"(?P<subject>.+?)"
 
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
+        (
+            Kind.SUMMARY,
+            rf"\bsummar(?:y|ies|ise|ize)\b(?! of (?!{_WHOLE}))|\bsum (?:it |this )?up\b|\btl;?dr\b"
+            r"|\b(?:main|key|overall) (?:findings?|points?|messages?|conclusions?|takeaways?)\b"
+            rf"|\bwhat (?:is|are|does|do) {_WHOLE} (?:about|say|saying|cover|find|found)\W*$"
+            rf"|\bwhat did {_WHOLE} (?:say|find|conclude)\W*$|\boverview of {_WHOLE}",
+        ),
         (Kind.AGE, r"\bhow old\b|\bwhat age\b|\bwhat (?:is|was) (?:the )?.*\bage\b"),
         (
             Kind.MONEY,

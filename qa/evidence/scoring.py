@@ -94,6 +94,28 @@ class SentenceScorer:
         ]
         return sorted(found, key=lambda evidence: -evidence.score)
 
+    def central(self, hits: Sequence[Hit]) -> list[Evidence]:
+        """Return every sentence of the passages, most like all of them together first."""
+        passages = self._passage_tokens([hit.passage.text for hit in hits])
+        if not passages:
+            return []
+        whole = _mean(np.concatenate([tokens.vectors for tokens in passages]))
+        found = [
+            Evidence(
+                hit,
+                Span(hit.passage.start + start, hit.passage.start + end),
+                hit.passage.text[start:end],
+                float(_mean(tokens.vectors[inside]) @ whole),
+                0.0,
+                0.0,
+                0.0,
+            )
+            for hit, tokens in zip(hits, passages, strict=True)
+            for start, end in sentences(hit.passage.text)
+            if (inside := _inside(tokens, start, end))
+        ]
+        return sorted(found, key=lambda evidence: -evidence.score)
+
     def read_alone(self, question: str, evidence: Evidence) -> Evidence:
         """Return ``evidence`` with its meaning compared to the question's."""
         vector = self._index.embedder.encode_documents([evidence.text])[0]
@@ -123,7 +145,7 @@ class SentenceScorer:
         literal = self._literal(asked, f"{' '.join(hit.passage.section)} {text}")
         found = []
         for start, end in sentences(text):
-            inside = [n for n, span in enumerate(tokens.spans) if start <= span.start < end]
+            inside = _inside(tokens, start, end)
             if not inside:
                 continue
             sentence = text[start:end]
@@ -171,6 +193,10 @@ class SentenceScorer:
         while len(self._tokens) > _CACHED_PASSAGES:
             self._tokens.popitem(last=False)
         return found
+
+
+def _inside(tokens: TokenVectors, start: int, end: int) -> list[int]:
+    return [n for n, span in enumerate(tokens.spans) if start <= span.start < end]
 
 
 def _weighted_best(likeness: NDArray[np.float32], weights: NDArray[np.float64]) -> float:

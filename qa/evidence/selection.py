@@ -24,6 +24,13 @@ _CLOSE = 0.93
 _CLOSE_FOR_ALL = 0.85
 _MOST = 2
 _MOST_FOR_ALL = 5
+_MOST_SUMMARISED = 3
+_PASSAGES_SUMMARISED = 16
+_LEADING_SENTENCES = 3
+_CENTRAL_SENTENCES = 2
+_TELLING = re.compile(r"summary|overview|findings|judge?ments?|conclusion", re.IGNORECASE)
+_PROMISE = re.compile(r"\b(?:promis|pledg|vow|undert[ao]|commit)\w*")
+_WILL = re.compile(r"\b(?:will|shall|going to)\b")
 _NO_PASSAGE = "no passage answers it"
 _PEOPLE = re.compile(
     r"\b(?:child|children|girl|boy|victim|person|man|woman|author|journalist|reporter|suspect|mother|"
@@ -91,6 +98,8 @@ class Selector:
             hits: the passages found for it, best first.
 
         """
+        if question.kind is Kind.SUMMARY and hits:
+            return self._summarise(hits)
         if question.kind is Kind.IDENTITY and (outcome := self._identify(question, hits)):
             return outcome
         if question.kind is Kind.MEANING and (outcome := self._define(question, hits)):
@@ -103,6 +112,19 @@ class Selector:
         if wanted := expected(question.kind):
             return self._require(question, scored, wanted)
         return self._outcome(question, scored)
+
+    def _summarise(self, hits: Sequence[Hit]) -> Outcome:
+        """Answer with the first sentences and those most like the whole, in order, document-wise."""
+        findings: list[Finding] = []
+        for hit in list(_first_of_each_document(hits))[:_MOST_SUMMARISED]:
+            passages = self._index.passages(hit.passage.document_id)
+            telling = [p for p in passages if _TELLING.search(" ".join(p.section))] or passages
+            found = self._scorer.central([Hit(p, 0.0) for p in telling[:_PASSAGES_SUMMARISED]])
+            leading = sorted(found, key=lambda evidence: evidence.span)[:_LEADING_SENTENCES]
+            others = [evidence for evidence in found if evidence not in leading]
+            chosen = leading + sorted(others[:_CENTRAL_SENTENCES], key=lambda e: e.span)
+            findings += [self._finding(evidence) for evidence in chosen]
+        return Outcome(_merged(findings, self._index), RULE_CONFIDENCE)
 
     def _identify(self, question: Question, hits: Sequence[Hit]) -> Outcome | None:
         """Answer who holds a role, or what role a person has, from what the text says of them."""
@@ -146,6 +168,10 @@ class Selector:
                 reason = f"they quote nothing said by the {question.subject}"
                 return Outcome((), 1 - RULE_CONFIDENCE, reason)
             return None
+        if _PROMISE.search(question.topic):
+            spoken = [evidence for evidence in spoken if _WILL.search(evidence.text)]
+            if not spoken:
+                return Outcome((), 1 - RULE_CONFIDENCE, "they quote no promise of it")
         topic = [word for word in content_words(question.topic) if not _SAYING.match(word)]
         if not topic:
             best = self._among(spoken, self._scorer.score(question.text, hits))[:_MOST_FOR_ALL]

@@ -131,3 +131,19 @@ def test_confidence_is_set_in_every_status(assistant: Assistant) -> None:
     found = assistant.ask("What was the force praised for?")
     missed = assistant.ask("What is the capital of France?")
     assert missed.confidence < 0.5 <= found.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "question", ["Summarise the report", "What are the key findings?", "What is the article about?"]
+)
+def test_a_summary_tells_what_was_praised_and_what_must_improve(
+    assistant: Assistant, question: str
+) -> None:
+    told = quotes(assistant.ask(question))
+    assert "Hampshire police were praised for" in told
+    assert "needs to improve\u00a0policing\u00a0child protection" in told
+
+
+def test_a_promise_is_told_from_what_else_was_said(assistant: Assistant) -> None:
+    told = quotes(assistant.ask("What has the commissioner promised to do?"))
+    assert told == "She said she will ensure that the needs of vulnerable children are being met."
