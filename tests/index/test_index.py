@@ -1,83 +1,20 @@
-import os
-import time
-from pathlib import Path
+import socket
+import sqlite3
+from contextlib import closing
 
+import numpy as np
 import pytest
 from fakes import HashedWords
+from reports import Other, age, found, names
 
 from index import (
+    Filter,
+    FilterError,
     Index,
-    SourceMissing,
+    ModelMismatch,
     StoreError,
 )
-
-
-class Counting(HashedWords):
-    """Count what is embedded, and fail where told to."""
-
-    def __init__(self, *, interrupt_after: int | None = None) -> None:
-        self.embedded: list[str] = []
-        self._left = interrupt_after
-
-    def encode_documents(self, texts):
-        if self._left == 0:
-            raise KeyboardInterrupt
-        if self._left is not None:
-            self._left -= 1
-        self.embedded.extend(texts)
-        return super().encode_documents(texts)
-
-
-class Other(HashedWords):
-    identity = "another-model"
-
-
-@pytest.fixture
-def folder(tmp_path):
-    files = tmp_path / "reports"
-    files.mkdir()
-    (files / "kent.txt").write_text("Kent Police keeps its promises about burglary.")
-    (files / "surrey.txt").write_text("Surrey Police answers calls about online abuse quickly.")
-    return files
-
-
-@pytest.fixture
-def store(tmp_path):
-    return tmp_path / "store"
-
-
-@pytest.fixture
-def index(store, fake_embedder):
-    with Index.open(store, embedder=fake_embedder) as index:
-        yield index
-
-
-def names(paths):
-    return [Path(path).name for path in paths]
-
-
-def found(index, question, **options):
-    return [Path(source_of(index, hit)).name for hit in index.search(question, **options)]
-
-
-def source_of(index, hit):
-    return index.document(hit.passage.document_id).source
-
-
-def content(index):
-    """Give all that a user can see, in the shape it must have after a sync of ``folder``."""
-    return sorted(
-        (Path(document.source).name, index.text(document.id)) for document in index.documents()
-    )
-
-
-def age(path, seconds=10):
-    """Make a file look as if it had not been touched for a while."""
-    then = time.time() - seconds
-    os.utime(path, (then, then))
-
-
-# --- an empty store -------------------------------------------------------------------------
+from index.chunker import embedded_text
 
 
 def test_a_store_that_does_not_exist_reads_as_empty_and_is_not_made(index, store):
@@ -92,9 +29,9 @@ def test_a_store_that_does_not_exist_reads_as_empty_and_is_not_made(index, store
 
 
 def test_a_document_that_is_not_there_is_an_error_that_says_so(index):
-    for read in (index.document, index.text):
+    for give in (index.document, index.text):
         with pytest.raises(StoreError, match="There is no document 7"):
-            read(7)
+            give(7)
 
 
 def test_the_store_is_given_or_in_the_environment_or_in_the_current_folder(
@@ -111,287 +48,145 @@ def test_the_store_is_given_or_in_the_environment_or_in_the_current_folder(
     assert (tmp_path / "elsewhere" / "catalog.db").is_file()
 
 
-# --- sync -----------------------------------------------------------------------------------
+def test_hits_carry_raw_scores_and_passages_carry_their_place(index, folder):
+    index.sync([folder])
+    (hit,) = index.search("online abuse calls", k=1)
+    assert hit.passage.text == "Surrey Police answers calls about online abuse quickly."
+    assert (hit.passage.start, hit.passage.end) == (0, len(hit.passage.text))
+    assert hit.passage.title == "Surrey"
+    assert set(hit.signals) == {"dense", "lexical"}
+    (dense,) = index.search("online abuse calls", k=1, method="dense")
+    (lexical,) = index.search("online abuse calls", k=1, method="lexical")
+    assert hit.signals["dense"] == pytest.approx(dense.score)
+    assert hit.signals["lexical"] == pytest.approx(lexical.score)
 
 
-def test_what_is_added_is_found_by_every_method(index, folder):
-    report = index.sync([folder])
-    assert names(report.added) == ["kent.txt", "surrey.txt"]
+def test_a_filter_chooses_before_ranking(index, folder):
+    index.sync([folder])
     for method in ("dense", "lexical", "fused"):
-        assert found(index, "calls about online abuse", k=1, method=method) == ["surrey.txt"]
+        question = "Which Police answers online calls?"
+        assert found(index, question, k=1, method=method) == ["surrey.txt"]
+        where = Filter.parse(["source=kent"])
+        assert found(index, question, k=1, method=method, where=where) == ["kent.txt"]
+    chosen = next(d.id for d in index.documents() if d.title == "Kent")
+    assert found(index, "online", where=Filter(documents=frozenset({chosen}))) == ["kent.txt"]
+    assert [d.id for d in index.documents(Filter.parse(["title=kent"]))] == [chosen]
+    assert index.search("online", where=Filter(documents=frozenset())) == []
 
 
-def test_every_passage_is_the_exact_text_of_its_document(index, seeds):
-    index.sync([seeds])
+def test_a_filter_on_an_unknown_key_is_an_error(index, folder):
+    index.sync([folder])
+    with pytest.raises(FilterError, match="'boddy'"):
+        index.search("online", where=Filter.parse(["boddy=HMICFRS"]))
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "\0", "word " * 2000, '"(*:^~'])
+def test_any_question_gets_an_answer_not_an_error(index, folder, question):
+    index.sync([folder])
+    assert len(index.search(question, k=1)) == 1
+
+
+def test_vectors_come_out_of_the_catalog_as_they_went_in(index, folder, fake_embedder):
+    index.sync([folder])
     passages = index.passages()
-    assert passages
-    for passage in passages:
-        assert index.text(passage.document_id)[passage.start : passage.end] == passage.text
-        assert passage in index.passages(passage.document_id)
+    texts = [embedded_text(passage, index.text(passage.document_id)) for passage in passages]
+    with index._catalog.read() as view:
+        stored = view.vectors([passage.id for passage in passages])
+    np.testing.assert_array_equal(stored, fake_embedder.encode_documents(texts))
 
 
-def test_a_document_comes_back_as_it_was_read(index, seeds):
-    from dataclasses import replace
-
-    from index.readers import read
-
-    (path,) = seeds.iterdir()
-    index.sync([seeds])
-    (summary,) = index.documents()
-    document = read(path)
-    stored = index.document(summary.id)
-    assert stored == replace(document, id=summary.id, source=stored.source)
-    assert summary.words == len(document.text.split())
-    assert summary.passages == len(index.passages(summary.id))
-
-
-def test_sources_are_shown_as_seen_from_the_current_folder(index, folder, monkeypatch):
+def test_another_model_is_refused_and_the_message_names_both(index, store, folder):
     index.sync([folder])
-    assert index.documents()[0].source == str(folder / "kent.txt")
-    monkeypatch.chdir(folder.parent)
-    assert index.documents()[0].source == "reports/kent.txt"
+    with pytest.raises(ModelMismatch, match=r"'hashed-words'.*'another-model'.*--store"):
+        Index.open(store, embedder=Other())
+    with pytest.raises(ModelMismatch, match=r"'hashed-words'.*'some-model'"):
+        Index.open(store, model="some-model")
 
 
-def test_nothing_is_read_twice(index, folder, monkeypatch):
-    for file in folder.iterdir():
-        age(file)
+def test_a_store_without_content_takes_any_model(store):
+    for embedder in (HashedWords(), Other()):
+        with Index.open(store, embedder=embedder) as index:
+            assert index.embedder is embedder
+
+
+def test_what_needs_no_embedding_loads_no_model(index, store, folder, monkeypatch):
     index.sync([folder])
-    monkeypatch.setattr("index.sync.read", None)
-    monkeypatch.setattr("index.sync.hashlib", None)
-    report = index.sync([folder])
-    assert names(report.unchanged) == ["kent.txt", "surrey.txt"]
-    assert (report.added, report.changed, report.removed, report.failed) == ((), (), (), ())
-    assert index.status().generation == 1
+    monkeypatch.setattr("index.index.SentenceTransformerEmbedder", None)
+    with Index.open(store) as other:
+        assert names(other.sync([folder]).unchanged) == ["kent.txt", "surrey.txt"]
+        assert other.status().documents == 2
+        assert other.verify() == []
+        assert found(other, "burglary", k=1, method="lexical") == ["kent.txt"]
 
 
-def test_a_touched_file_is_unchanged(index, folder):
+def test_the_model_a_store_was_built_with_is_used_without_being_named(store, folder, monkeypatch):
+    asked = []
+
+    class Named(HashedWords):
+        def __init__(self, model=None):
+            asked.append(model)
+            self.identity = model or "the-default"
+
+    monkeypatch.setattr("index.index.SentenceTransformerEmbedder", Named)
+    with Index.open(store, model="some-model") as index:
+        index.sync([folder])
+    with Index.open(store) as index:
+        assert found(index, "burglary", k=1) == ["kent.txt"]
+        assert index.embedder.identity == "some-model"
+    assert asked == ["some-model", "some-model"]
+
+
+def test_status_names_what_has_changed_on_disk_since(index, folder):
+    index.sync([folder])
+    assert index.status().out_of_date == ()
+    (folder / "kent.txt").write_text("Kent Police has forgotten about arson.")
+    (folder / "surrey.txt").unlink()
+    (folder / "essex.txt").write_text("Essex Police has a new building.")
+    assert names(index.status().out_of_date) == ["essex.txt", "kent.txt", "surrey.txt"]
+    index.sync([folder])
+    status = index.status()
+    assert (status.out_of_date, status.generation, status.documents) == ((), 2, 2)
+    assert status.model == "hashed-words"
+
+
+def test_status_does_not_take_a_touched_file_for_a_changed_one(index, folder):
     index.sync([folder])
     age(folder / "kent.txt")
-    assert names(index.sync([folder]).unchanged) == ["kent.txt", "surrey.txt"]
-    assert index.status().generation == 1
+    assert index.status().out_of_date == ()
 
 
-def test_a_change_within_the_clocks_resolution_is_seen(index, folder):
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        ("UPDATE passage SET text = text || '!'", "is not what stands at"),
+        ("UPDATE document SET text = 'x' || text", "is not what stands at"),
+        ("UPDATE passage SET vector = zeroblob(256) WHERE id = 1", "passage 1 is not of length 1"),
+        ("UPDATE passage SET vector = zeroblob(8) WHERE id = 1", "another length"),
+        ("DELETE FROM passage WHERE id = 1", "vector index does not hold the passages"),
+        ("DELETE FROM passage WHERE id = 1", "word index does not hold the passages"),
+    ],
+)
+def test_verify_names_what_does_not_match(index, store, folder, damage, problem):
     index.sync([folder])
-    status = (folder / "kent.txt").stat()
-    (folder / "kent.txt").write_text("Kent Police keeps its promises about robbery!")
-    changed = (folder / "kent.txt").read_text()
-    (folder / "kent.txt").write_text(changed + "." * (status.st_size - len(changed)))
-    os.utime(folder / "kent.txt", ns=(status.st_mtime_ns, status.st_mtime_ns))
-    assert names(index.sync([folder]).changed) == ["kent.txt"]
+    assert index.verify() == []
+    with closing(sqlite3.connect(store / "catalog.db")) as connection, connection:
+        connection.execute(damage)
+    assert any(problem in found for found in index.verify())
 
 
-def test_a_new_edition_leaves_nothing_of_the_old_one(index, folder):
+def test_verify_names_a_file_that_has_changed_and_is_content_with_one_that_is_gone(index, folder):
     index.sync([folder])
     (folder / "kent.txt").write_text("Kent Police has forgotten about arson.")
-    report = index.sync([folder])
-    assert (names(report.changed), names(report.unchanged)) == (["kent.txt"], ["surrey.txt"])
-    assert found(index, "arson", method="lexical") == ["kent.txt"]
-    assert found(index, "burglary", method="lexical") == []
-    assert all("burglary" not in passage.text for passage in index.passages())
-    assert index.document_frequency(["burglari", "arson"]) == [0, 1]
-    assert index.verify() == []
+    (folder / "surrey.txt").unlink()
+    (problem,) = index.verify()
+    assert "kent.txt" in problem
+    assert "has changed since it was indexed" in problem
 
 
-def test_only_changed_passages_are_embedded_again(store, tmp_path):
-    path = tmp_path / "report.txt"
-    paragraphs = [f"Paragraph {number} " + "about the force. " * 40 for number in range(8)]
-    path.write_text("\n\n".join(paragraphs))
-    embedder = Counting()
-    with Index.open(store, embedder=embedder) as index:
-        index.sync([path])
-        assert len(embedder.embedded) == len(index.passages()) >= 8
-        embedder.embedded.clear()
-        path.write_text("\n\n".join([*paragraphs[:-1], "The end " + "about the town. " * 40]))
-        index.sync([path])
-        assert 1 <= len(embedder.embedded) <= 2
-        assert index.verify() == []
+def test_nothing_is_sent_anywhere(index, folder, monkeypatch):
+    def refused(*arguments):
+        raise AssertionError(arguments)
 
-
-def test_a_file_that_is_gone_is_removed_and_others_are_left(index, folder, tmp_path):
-    outside = tmp_path / "essex.txt"
-    outside.write_text("Essex Police has a new building.")
-    index.sync([folder, outside])
-    (folder / "kent.txt").unlink()
-    report = index.sync([folder])
-    assert names(report.removed) == ["kent.txt"]
-    assert names(document.source for document in index.documents()) == ["essex.txt", "surrey.txt"]
-    assert found(index, "burglary", method="lexical") == []
-
-
-def test_the_same_content_under_two_names_is_one_document(store, folder):
-    (folder / "again.txt").write_bytes((folder / "kent.txt").read_bytes())
-    embedder = Counting()
-    with Index.open(store, embedder=embedder) as index:
-        assert len(index.sync([folder]).added) == 3
-        assert len(index.documents()) == 2
-        assert len(embedder.embedded) == 2
-        (folder / "again.txt").unlink()
-        assert names(index.sync([folder]).removed) == ["again.txt"]
-        assert names(document.source for document in index.documents()) == [
-            "kent.txt",
-            "surrey.txt",
-        ]
-
-
-def test_a_renamed_file_is_not_read_again(store, folder):
-    embedder = Counting()
-    with Index.open(store, embedder=embedder) as index:
-        index.sync([folder])
-        embedder.embedded.clear()
-        (folder / "kent.txt").rename(folder / "kent-police.txt")
-        report = index.sync([folder])
-        assert (names(report.added), names(report.removed)) == (["kent-police.txt"], ["kent.txt"])
-        assert embedder.embedded == []
-
-
-def test_a_source_that_does_not_exist_is_an_error_and_changes_nothing(index, folder):
+    monkeypatch.setattr(socket.socket, "connect", refused)
     index.sync([folder])
-    before = content(index)
-    folder.rename(folder.with_name("moved"))
-    with pytest.raises(SourceMissing, match=r"reports.*stays searchable"):
-        index.sync([folder])
-    assert content(index) == before
-
-
-def test_progress_counts_the_files_and_names_them(index, folder):
-    told = []
-    index.sync([folder], progress=lambda *step: told.append(step))
-    assert told[0][:2] == (0, 2)
-    assert told[-1][:2] == (2, 2)
-    assert any("kent.txt" in label for _, _, label in told)
-    assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
-
-
-def test_newer_reading_code_reads_again_without_embedding_what_came_out_alike(
-    store, folder, monkeypatch
-):
-    embedder = Counting()
-    with Index.open(store, embedder=embedder) as index:
-        index.sync([folder])
-        embedder.embedded.clear()
-        monkeypatch.setattr("index.sync.reading_code", lambda: "newer")
-        assert names(index.sync([folder]).changed) == ["kent.txt", "surrey.txt"]
-        assert len(index.documents()) == 2
-        assert embedder.embedded == []
-        assert index.verify() == []
-
-
-# --- files that cannot be read ----------------------------------------------------------------
-
-
-def test_a_bad_file_costs_that_file_only_and_is_named_with_a_reason(index, folder):
-    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
-    (folder / "empty.txt").touch()
-    report = index.sync([folder])
-    assert names(report.added) == ["kent.txt", "surrey.txt"]
-    reasons = {Path(failure.source).name: failure.reason for failure in report.failed}
-    assert set(reasons) == {"photo.jpg", "empty.txt"}
-    assert "not supported" in reasons["photo.jpg"]
-    assert "empty" in reasons["empty.txt"]
-    assert {Path(failure.source).name for failure in index.status().failures} == set(reasons)
-
-
-def test_a_bad_file_is_not_tried_again_until_it_changes(index, folder, monkeypatch):
-    (folder / "empty.txt").touch()
-    age(folder / "empty.txt")
-    first = index.sync([folder]).failed
-    with monkeypatch.context() as patched:
-        patched.setattr("index.sync.read", None)
-        assert index.sync([folder]).failed == first
-    (folder / "empty.txt").write_text("Not empty any more.")
-    report = index.sync([folder])
-    assert (names(report.added), report.failed) == (["empty.txt"], ())
-    assert index.status().failures == ()
-
-
-def test_a_file_that_has_become_unreadable_keeps_its_old_edition(index, folder):
-    index.sync([folder])
-    (folder / "kent.txt").write_bytes(b"")
-    report = index.sync([folder])
-    assert names(failure.source for failure in report.failed) == ["kent.txt"]
-    assert "stays searchable" in report.failed[0].reason
     assert found(index, "burglary", k=1) == ["kent.txt"]
-    (folder / "kent.txt").unlink()
-    assert names(index.sync([folder]).removed) == ["kent.txt"]
-    assert index.status().failures == ()
-
-
-def test_hidden_files_and_the_store_itself_are_passed_over(folder, fake_embedder):
-    (folder / ".secret.txt").write_text("Secret.")
-    (folder / ".git").mkdir()
-    (folder / ".git" / "config.txt").write_text("Secret.")
-    with Index.open(folder / "store", embedder=fake_embedder) as index:
-        for _ in range(2):
-            report = index.sync([folder])
-            assert report.failed == ()
-        assert names(report.unchanged) == ["kent.txt", "surrey.txt"]
-
-
-def test_a_hidden_file_that_is_named_is_indexed(index, folder):
-    (folder / ".secret.txt").write_text("Secret.")
-    assert names(index.sync([folder / ".secret.txt"]).added) == [".secret.txt"]
-
-
-def test_links_are_followed_once_and_loops_are_named(index, folder, tmp_path):
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    (elsewhere / "essex.txt").write_text("Essex Police has a new building.")
-    (folder / "linked").symlink_to(elsewhere)
-    (folder / "loop").symlink_to(folder)
-    (folder / "self").symlink_to(folder / "self")
-    (folder / "nowhere.txt").symlink_to(tmp_path / "nothing")
-    report = index.sync([folder])
-    assert names(report.added) == ["kent.txt", "essex.txt", "surrey.txt"]
-    reasons = {Path(failure.source).name: failure.reason for failure in report.failed}
-    assert reasons == {
-        "loop": "it is a link back to a folder that it stands in",
-        "self": "it is a link that leads back to itself",
-        "nowhere.txt": "it is a link to something that is not there",
-    }
-
-
-def test_what_is_neither_a_file_nor_a_folder_is_named_and_not_opened(index, folder):
-    os.mkfifo(folder / "pipe.txt")
-    report = index.sync([folder])
-    assert [(Path(f.source).name, f.reason) for f in report.failed] == [
-        ("pipe.txt", "it is neither a file nor a folder")
-    ]
-
-
-def test_names_with_newlines_quotes_and_other_scripts_are_kept(index, folder):
-    name = "new\nline 'and' \"quotes\" – отчёт.txt"
-    (folder / name).write_text("Devon Police has horses.")
-    assert name in names(index.sync([folder]).added)
-    assert found(index, "horses", k=1) == [name]
-    assert name in names(index.sync([folder]).unchanged)
-
-
-def test_a_name_that_is_not_unicode_is_named_and_stops_nothing(index, folder):
-    path = os.fsencode(folder) + b"/caf\xe9.txt"
-    Path(os.fsdecode(path)).write_text("Cafés.")
-    report = index.sync([folder])
-    assert [(Path(f.source).name, f.reason) for f in report.failed] == [
-        ("caf\\xe9.txt", "its name is not valid UTF-8; rename it")
-    ]
-    assert names(report.added) == ["kent.txt", "surrey.txt"]
-
-
-def test_a_folder_that_cannot_be_listed_loses_nothing(index, folder, monkeypatch):
-    (folder / "closed").mkdir()
-    (folder / "closed" / "essex.txt").write_text("Essex Police has a new building.")
-    index.sync([folder])
-    listing = Path.iterdir
-
-    def refused(path):
-        if path.name == "closed":
-            raise PermissionError(13, "Permission denied")
-        return listing(path)
-
-    monkeypatch.setattr(Path, "iterdir", refused)
-    report = index.sync([folder])
-    assert [(Path(f.source).name, f.reason) for f in report.failed] == [
-        ("closed", "it cannot be opened: Permission denied")
-    ]
-    assert report.removed == ()
-    assert found(index, "building", k=1) == ["essex.txt"]

@@ -1,0 +1,288 @@
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from reports import Counting, age, content, found, names
+
+from index import (
+    Index,
+    SourceMissing,
+)
+from index.readers import read
+
+
+def test_what_is_added_is_found_by_every_method(index, folder):
+    report = index.sync([folder])
+    assert names(report.added) == ["kent.txt", "surrey.txt"]
+    for method in ("dense", "lexical", "fused"):
+        assert found(index, "calls about online abuse", k=1, method=method) == ["surrey.txt"]
+
+
+def test_every_passage_is_the_exact_text_of_its_document(index, seeds):
+    index.sync([seeds])
+    passages = index.passages()
+    assert passages
+    for passage in passages:
+        assert index.text(passage.document_id)[passage.start : passage.end] == passage.text
+        assert passage in index.passages(passage.document_id)
+
+
+def test_a_document_comes_back_as_it_was_read(index, seeds):
+    (path,) = seeds.iterdir()
+    index.sync([seeds])
+    (summary,) = index.documents()
+    document = read(path)
+    stored = index.document(summary.id)
+    assert stored == replace(document, id=summary.id, source=stored.source)
+    assert summary.words == len(document.text.split())
+    assert summary.passages == len(index.passages(summary.id))
+
+
+def test_sources_are_shown_as_seen_from_the_current_folder(index, folder, monkeypatch):
+    index.sync([folder])
+    assert index.documents()[0].source == str(folder / "kent.txt")
+    monkeypatch.chdir(folder.parent)
+    assert index.documents()[0].source == "reports/kent.txt"
+
+
+def test_nothing_is_read_twice(index, folder, monkeypatch):
+    for file in folder.iterdir():
+        age(file)
+    index.sync([folder])
+    monkeypatch.setattr("index.sync.read", None)
+    monkeypatch.setattr("index.sync.hashlib", None)
+    report = index.sync([folder])
+    assert names(report.unchanged) == ["kent.txt", "surrey.txt"]
+    assert (report.added, report.changed, report.removed, report.failed) == ((), (), (), ())
+    assert index.status().generation == 1
+
+
+def test_a_touched_file_is_unchanged(index, folder):
+    index.sync([folder])
+    age(folder / "kent.txt")
+    assert names(index.sync([folder]).unchanged) == ["kent.txt", "surrey.txt"]
+    assert index.status().generation == 1
+
+
+def test_a_change_within_the_clocks_resolution_is_seen(index, folder):
+    index.sync([folder])
+    status = (folder / "kent.txt").stat()
+    (folder / "kent.txt").write_text("Kent Police keeps its promises about robbery!")
+    changed = (folder / "kent.txt").read_text()
+    (folder / "kent.txt").write_text(changed + "." * (status.st_size - len(changed)))
+    os.utime(folder / "kent.txt", ns=(status.st_mtime_ns, status.st_mtime_ns))
+    assert names(index.sync([folder]).changed) == ["kent.txt"]
+
+
+def test_a_new_edition_leaves_nothing_of_the_old_one(index, folder):
+    index.sync([folder])
+    (folder / "kent.txt").write_text("Kent Police has forgotten about arson.")
+    report = index.sync([folder])
+    assert (names(report.changed), names(report.unchanged)) == (["kent.txt"], ["surrey.txt"])
+    assert found(index, "arson", method="lexical") == ["kent.txt"]
+    assert found(index, "burglary", method="lexical") == []
+    assert all("burglary" not in passage.text for passage in index.passages())
+    assert index.document_frequency(["burglari", "arson"]) == [0, 1]
+    assert index.verify() == []
+
+
+def test_only_changed_passages_are_embedded_again(store, tmp_path):
+    path = tmp_path / "report.txt"
+    paragraphs = [f"Paragraph {number} " + "about the force. " * 40 for number in range(8)]
+    path.write_text("\n\n".join(paragraphs))
+    embedder = Counting()
+    with Index.open(store, embedder=embedder) as index:
+        index.sync([path])
+        assert len(embedder.embedded) == len(index.passages()) >= 8
+        embedder.embedded.clear()
+        path.write_text("\n\n".join([*paragraphs[:-1], "The end " + "about the town. " * 40]))
+        index.sync([path])
+        assert 1 <= len(embedder.embedded) <= 2
+        assert index.verify() == []
+
+
+def test_a_file_that_is_gone_is_removed_and_others_are_left(index, folder, tmp_path):
+    outside = tmp_path / "essex.txt"
+    outside.write_text("Essex Police has a new building.")
+    index.sync([folder, outside])
+    (folder / "kent.txt").unlink()
+    report = index.sync([folder])
+    assert names(report.removed) == ["kent.txt"]
+    assert names(document.source for document in index.documents()) == ["essex.txt", "surrey.txt"]
+    assert found(index, "burglary", method="lexical") == []
+
+
+def test_the_same_content_under_two_names_is_one_document(store, folder):
+    (folder / "again.txt").write_bytes((folder / "kent.txt").read_bytes())
+    embedder = Counting()
+    with Index.open(store, embedder=embedder) as index:
+        assert len(index.sync([folder]).added) == 3
+        assert len(index.documents()) == 2
+        assert len(embedder.embedded) == 2
+        (folder / "again.txt").unlink()
+        assert names(index.sync([folder]).removed) == ["again.txt"]
+        assert names(document.source for document in index.documents()) == [
+            "kent.txt",
+            "surrey.txt",
+        ]
+
+
+def test_a_renamed_file_is_not_read_again(store, folder):
+    embedder = Counting()
+    with Index.open(store, embedder=embedder) as index:
+        index.sync([folder])
+        embedder.embedded.clear()
+        (folder / "kent.txt").rename(folder / "kent-police.txt")
+        report = index.sync([folder])
+        assert (names(report.added), names(report.removed)) == (["kent-police.txt"], ["kent.txt"])
+        assert embedder.embedded == []
+
+
+def test_a_source_that_does_not_exist_is_an_error_and_changes_nothing(index, folder):
+    index.sync([folder])
+    before = content(index)
+    folder.rename(folder.with_name("moved"))
+    with pytest.raises(SourceMissing, match=r"reports.*stays searchable"):
+        index.sync([folder])
+    assert content(index) == before
+
+
+def test_progress_counts_the_files_and_names_them(index, folder):
+    told = []
+    index.sync([folder], progress=lambda *step: told.append(step))
+    assert told[0][:2] == (0, 2)
+    assert told[-1][:2] == (2, 2)
+    assert any("kent.txt" in label for _, _, label in told)
+    assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
+
+
+def test_newer_reading_code_reads_again_without_embedding_what_came_out_alike(
+    store, folder, monkeypatch
+):
+    embedder = Counting()
+    with Index.open(store, embedder=embedder) as index:
+        index.sync([folder])
+        embedder.embedded.clear()
+        monkeypatch.setattr("index.sync.reading_code", lambda: "newer")
+        assert names(index.sync([folder]).changed) == ["kent.txt", "surrey.txt"]
+        assert len(index.documents()) == 2
+        assert embedder.embedded == []
+        assert index.verify() == []
+
+
+def test_a_bad_file_costs_that_file_only_and_is_named_with_a_reason(index, folder):
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    (folder / "empty.txt").touch()
+    report = index.sync([folder])
+    assert names(report.added) == ["kent.txt", "surrey.txt"]
+    reasons = {Path(failure.source).name: failure.reason for failure in report.failed}
+    assert set(reasons) == {"photo.jpg", "empty.txt"}
+    assert "not supported" in reasons["photo.jpg"]
+    assert "empty" in reasons["empty.txt"]
+    assert {Path(failure.source).name for failure in index.status().failures} == set(reasons)
+
+
+def test_a_bad_file_is_not_tried_again_until_it_changes(index, folder, monkeypatch):
+    (folder / "empty.txt").touch()
+    age(folder / "empty.txt")
+    first = index.sync([folder]).failed
+    with monkeypatch.context() as patched:
+        patched.setattr("index.sync.read", None)
+        assert index.sync([folder]).failed == first
+    (folder / "empty.txt").write_text("Not empty any more.")
+    report = index.sync([folder])
+    assert (names(report.added), report.failed) == (["empty.txt"], ())
+    assert index.status().failures == ()
+
+
+def test_a_file_that_has_become_unreadable_keeps_its_old_edition(index, folder):
+    index.sync([folder])
+    (folder / "kent.txt").write_bytes(b"")
+    report = index.sync([folder])
+    assert names(failure.source for failure in report.failed) == ["kent.txt"]
+    assert "stays searchable" in report.failed[0].reason
+    assert found(index, "burglary", k=1) == ["kent.txt"]
+    (folder / "kent.txt").unlink()
+    assert names(index.sync([folder]).removed) == ["kent.txt"]
+    assert index.status().failures == ()
+
+
+def test_hidden_files_and_the_store_itself_are_passed_over(folder, fake_embedder):
+    (folder / ".secret.txt").write_text("Secret.")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "config.txt").write_text("Secret.")
+    with Index.open(folder / "store", embedder=fake_embedder) as index:
+        for _ in range(2):
+            report = index.sync([folder])
+            assert report.failed == ()
+        assert names(report.unchanged) == ["kent.txt", "surrey.txt"]
+
+
+def test_a_hidden_file_that_is_named_is_indexed(index, folder):
+    (folder / ".secret.txt").write_text("Secret.")
+    assert names(index.sync([folder / ".secret.txt"]).added) == [".secret.txt"]
+
+
+def test_links_are_followed_once_and_loops_are_named(index, folder, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "essex.txt").write_text("Essex Police has a new building.")
+    (folder / "linked").symlink_to(elsewhere)
+    (folder / "loop").symlink_to(folder)
+    (folder / "self").symlink_to(folder / "self")
+    (folder / "nowhere.txt").symlink_to(tmp_path / "nothing")
+    report = index.sync([folder])
+    assert names(report.added) == ["kent.txt", "essex.txt", "surrey.txt"]
+    reasons = {Path(failure.source).name: failure.reason for failure in report.failed}
+    assert reasons == {
+        "loop": "it is a link back to a folder that it stands in",
+        "self": "it is a link that leads back to itself",
+        "nowhere.txt": "it is a link to something that is not there",
+    }
+
+
+def test_what_is_neither_a_file_nor_a_folder_is_named_and_not_opened(index, folder):
+    os.mkfifo(folder / "pipe.txt")
+    report = index.sync([folder])
+    assert [(Path(f.source).name, f.reason) for f in report.failed] == [
+        ("pipe.txt", "it is neither a file nor a folder")
+    ]
+
+
+def test_names_with_newlines_quotes_and_other_scripts_are_kept(index, folder):
+    name = "new\nline 'and' \"quotes\" – отчёт.txt"
+    (folder / name).write_text("Devon Police has horses.")
+    assert name in names(index.sync([folder]).added)
+    assert found(index, "horses", k=1) == [name]
+    assert name in names(index.sync([folder]).unchanged)
+
+
+def test_a_name_that_is_not_unicode_is_named_and_stops_nothing(index, folder):
+    path = os.fsencode(folder) + b"/caf\xe9.txt"
+    Path(os.fsdecode(path)).write_text("Cafés.")
+    report = index.sync([folder])
+    assert [(Path(f.source).name, f.reason) for f in report.failed] == [
+        ("caf\\xe9.txt", "its name is not valid UTF-8; rename it")
+    ]
+    assert names(report.added) == ["kent.txt", "surrey.txt"]
+
+
+def test_a_folder_that_cannot_be_listed_loses_nothing(index, folder, monkeypatch):
+    (folder / "closed").mkdir()
+    (folder / "closed" / "essex.txt").write_text("Essex Police has a new building.")
+    index.sync([folder])
+    listing = Path.iterdir
+
+    def refused(path):
+        if path.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return listing(path)
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    report = index.sync([folder])
+    assert [(Path(f.source).name, f.reason) for f in report.failed] == [
+        ("closed", "it cannot be opened: Permission denied")
+    ]
+    assert report.removed == ()
+    assert found(index, "building", k=1) == ["essex.txt"]
