@@ -25,12 +25,19 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a document whose text would run if it were ever taken for markup."""
+    path = tmp_path_factory.mktemp("documents") / "hostile.txt"
+    path.write_text(HOSTILE, encoding="utf-8")
+    return path
+
+
 @pytest.fixture
-def index(tmp_path: Path, seeds: Path, fake_embedder: Embedder) -> Iterator[Index]:
+def index(tmp_path: Path, seeds: Path, hostile: Path, fake_embedder: Embedder) -> Iterator[Index]:
     """Give a real index of the seeds and a hostile document, without model weights."""
-    (tmp_path / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
     with Index.open(tmp_path / "store", embedder=fake_embedder) as opened:
-        opened.sync([seeds, tmp_path / "hostile.txt"])
+        opened.sync([seeds, hostile])
         yield opened
 
 
