@@ -65,7 +65,7 @@ def facts_from(stored: str) -> dict[str, Fact]:
 
 
 def words_to(words: Sequence[Word]) -> bytes:
-    """Return words as packed rows of 28 bytes; boxes to 32 bits, a ten-thousandth of a point."""
+    """Return words as packed rows of 28 bytes; boxes to a thousandth of a point."""
     rows = [(word.start, word.end, word.page, word[3:]) for word in words]
     return np.array(rows, _WORD).tobytes()
 
