@@ -8,6 +8,7 @@ indented under it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from index.readers.pdf.bullets import bullet_of, enumerator_of
@@ -27,6 +28,9 @@ _LONGEST_NAME = 60
 _GAP = 3.2
 """White space, in ems, that ends a table."""
 
+_JUSTIFIED = 1.8
+"""White space, in ems, that lines of justified text may have between two words."""
+
 _LABELS = 0.2
 """How far into the line, as a part of its width, the labels of rows may begin."""
 
@@ -35,6 +39,18 @@ _LABEL_LINES = 4
 
 _WRAPPED = 1.35
 """How far apart, in ems, the lines of one cell are at most."""
+
+_HEADER_SLACK = 4.0
+"""How far, in ems, the name of a column may begin to the left of its values."""
+
+_NUMBERED = re.compile(
+    r"(?:(?:item|note|part|chapter|section|annex|appendix|article)\s+)?"
+    r"[\dA-Z]{1,3}(?:\.\d+)*[.:]?",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"\W?(?:\d{1,2}|[a-z*†‡])\W?")
+_MARK_SIZE = 0.8
+"""A mark that points to a note is at most so large, relative to its line."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -52,14 +68,45 @@ def with_aligned_tables(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> li
     index = 0
     while index < len(lines):
         end = _end_of_run(lines, index)
-        grid = _grid(lines[index:end], rules) if end - index >= 2 else None
+        start = _start_of_header(lines[index:end]) + index
+        grid = _grid(lines[start:end], rules) if end - start >= 2 else None
         if grid is None:
             flow.append(lines[index])
             index += 1
         else:
-            flow.append(grid)
+            flow.extend([*lines[index:start], grid])
             index = end
     return flow
+
+
+def _start_of_header(lines: Sequence[Line]) -> int:
+    """Return where the header of a table begins: what stands above it is no part of it.
+
+    Upwards from the first row of figures, a line belongs to the header as long as it stands over
+    the columns; labels without figures may stand between.
+    """
+    rows = [_cells(line) for line in lines]
+    data = [i for i, row in enumerate(rows) if any(_is_figure(cell) for cell in row[1:])]
+    if not data:
+        return 0
+    edge = min(cell.x0 for i in data for cell in rows[i][1:])
+    start = data[0]
+    for index in range(data[0] - 1, -1, -1):
+        over = [cell for cell in rows[index] if cell.x1 > edge]
+        if not all(_names_column(cell, edge) for cell in over):
+            break
+        if over:
+            start = index
+        elif data[0] - index > _LABEL_LINES or len(rows[index][0].text) > 2 * _LONGEST_CELL:
+            break
+    return start
+
+
+def _names_column(cell: Segment, edge: float) -> bool:
+    """Tell whether a cell can be the name of a column of values that begins at ``edge``."""
+    note = cell.text.startswith("(") and cell.text.endswith(")")
+    short = note or len(cell.text) <= _LONGEST_NAME
+    return short and cell.x0 >= edge - _HEADER_SLACK * cell.size
 
 
 def _cells(line: Line) -> list[Segment]:
@@ -67,6 +114,8 @@ def _cells(line: Line) -> list[Segment]:
     cells: list[Segment] = []
     for segment in [part for whole in line.segments for part in _parted(whole)]:
         before = cells[-1].text if cells else ""
+        if cells and segment.size < _MARK_SIZE * line.size and _MARK.fullmatch(segment.text):
+            continue
         if before in _BEFORE or (segment.text in _AFTER and before):
             segment.pieces[0].joined = True
             cells.append(make_segment([*cells.pop().pieces, *segment.pieces]))
@@ -89,10 +138,19 @@ def _is_row(line: Line) -> bool:
     """Tell whether a line is made of cells."""
     if len(line.segments) < 2:
         return False
-    if len(line.segments) == 2 and (bullet_of(line) or enumerator_of(line)):
+    if len(line.segments) == 2 and (bullet_of(line) or enumerator_of(line) or _is_titled(line)):
+        return False
+    gaps = [b.x0 - a.x1 for a, b in pairwise(line.segments)]
+    if len(line.text) > _LONGEST_NAME and max(gaps) < _JUSTIFIED * line.size:
         return False
     values = _cells(line)[1:]
     return bool(values) and all(len(cell.text) <= 2 * _LONGEST_CELL for cell in values)
+
+
+def _is_titled(line: Line) -> bool:
+    """Tell whether a line is a heading whose number stands apart: "Item 7.   Discussion"."""
+    first = line.segments[0].text
+    return bool(_NUMBERED.fullmatch(first)) and (line.bold or len(first.split()) > 1)
 
 
 def _end_of_run(lines: Sequence[Line], start: int) -> int:
@@ -114,12 +172,14 @@ def _end_of_run(lines: Sequence[Line], start: int) -> int:
             edge = min(edge, cells[1 if labelled else 0].x0)
             figures = figures or any(_is_figure(cell) for cell in cells[1:])
             end = index + 1
-        elif figures and _heads_row(lines, index):
+        elif (
+            (figures and _heads_row(lines, index))
+            or index - end >= _LABEL_LINES
+            or _is_prose(line, edge)
+        ):
             break
         elif line.x0 >= edge - 2 and line.base - above.base <= _WRAPPED * line.size:
             end = index + 1
-        elif index - end >= _LABEL_LINES or _is_prose(line, edge):
-            break
     return end
 
 
@@ -232,8 +292,9 @@ class _Placed:
     def add(self, cells: Sequence[Segment]) -> None:
         """Add a line of the table; a label that goes on from the line above is joined to it."""
         row = _Row([[] for _ in range(len(self._columns) + 1)])
+        note = len(cells) == 1 and cells[0].text.startswith("(") and not self._has_data()
         for cell in cells:
-            for index in self._place(cell, first=cell is cells[0]):
+            for index in [0] if note else self._place(cell, first=cell is cells[0]):
                 row.cells[index] = [*row.cells[index], cell]
         self._share(row)
         label = row.cells[0]
@@ -252,6 +313,9 @@ class _Placed:
             return
         self._rows.append(row)
         self._last_base = cells[0].base
+
+    def _has_data(self) -> bool:
+        return any(self._is_data(row) for row in self._rows)
 
     def _goes_on(self, row: _Row, cells: Sequence[Segment]) -> bool:
         """Tell whether a line without a label goes on with the cells of the line above."""
@@ -272,7 +336,17 @@ class _Placed:
             ):
                 x0, x1 = rule.x0, rule.x1
                 break
-        return [index + 1 for index in _covers(x0, x1, self._columns)] or [0]
+        found = [index + 1 for index in _covers(x0, x1, self._columns)]
+        return found or self._under(cell) or [0]
+
+    def _under(self, cell: Segment) -> list[int]:
+        """Return the columns of the name in the row above that a cell goes on with."""
+        cells = self._rows[-1].cells if self._rows else []
+        return [
+            index
+            for index, above in enumerate(cells)
+            if index and any(a.x0 <= cell.x0 and cell.x1 <= a.x1 for a in above)
+        ]
 
     def _share(self, row: _Row) -> None:
         """Make what covers several columns the same list in all of them."""

@@ -1,9 +1,10 @@
 """Parts to a document: the canonical text, its blocks, and the place of every word."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from index.readers.builder import storable
 from index.readers.pdf.elements import Element, Part, on_new_line, text_of
+from index.readers.pdf.geometry import Matrix
 from index.readers.pdf.grids import Grid
 from index.readers.pdf.tables import carry_header, rows_of_table
 from index.readers.pdf.tokens import Token, Vocabulary
@@ -15,7 +16,8 @@ __all__ = ["Assembly", "assemble"]
 class Assembly:
     """Canonical text in the making: blocks with a blank line between them."""
 
-    def __init__(self) -> None:
+    def __init__(self, turned: Mapping[int, Matrix]) -> None:
+        self._turned = turned
         self._parts: list[str] = []
         self._length = 0
         self._headings: list[tuple[int, str]] = []
@@ -40,11 +42,17 @@ class Assembly:
             begin = self._length
             self._write(storable(token.text))
             if token.page:
-                self.words.append(Word(begin, self._length, *token[1:6]))
+                self.words.append(Word(begin, self._length, token.page, *self._place(token)))
         page = next((token.page for token in tokens if token.page), None)
         text = "".join(self._parts[first:])
         section = self._section(kind, text, level)
         self.blocks.append(Block(start, self._length, kind, section, page))
+
+    def _place(self, token: Token) -> tuple[float, float, float, float]:
+        """Return a token's rectangle on the page as it is shown."""
+        box = token[2:6]
+        turned = self._turned.get(token.page)
+        return box if turned is None else turned.box(*box)
 
     def leave(self, level: int) -> None:
         """Leave the sections whose headings rank at ``level`` or below."""
@@ -66,15 +74,21 @@ class Assembly:
         self._length += len(text)
 
 
-def assemble(parts: Sequence[Part], last: Iterable[Element], vocabulary: Vocabulary) -> Assembly:
+def assemble(
+    parts: Sequence[Part],
+    last: Iterable[Element],
+    vocabulary: Vocabulary,
+    turned: Mapping[int, Matrix],
+) -> Assembly:
     """Write parts into a text, and at its very end what is kept out of passages.
 
     Args:
         parts: headings, paragraphs, list items, tables and boxes, in reading order.
         last: footnotes and boilerplate.
         vocabulary: the document's words.
+        turned: by page, the map back to the page as shown, where it was turned to be read.
     """
-    assembly = Assembly()
+    assembly = Assembly(turned)
     before: Grid | None = None
     for part in parts:
         if isinstance(part, Grid):

@@ -9,7 +9,9 @@ __all__ = ["BULLETS", "bullet_of", "enumerator_of"]
 
 BULLETS = "•◦‣▪▫■□●○➢➤❖✓✔⁃∙·\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf0a3\u2610\u2611\u2612"  # noqa: RUF001
 _DASHES = "-–—−*o"
-_ENUMERATOR = re.compile(r"\((?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]")
+_ENUMERATOR = re.compile(
+    r"\((?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{1,5})[.)]"
+)
 
 
 def bullet_of(line: Line) -> Piece | None:

@@ -10,7 +10,8 @@ __all__ = ["contents_in"]
 _LEADERS = re.compile(r"(?:[.…·_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\D{0,2}(\d{1,4})")
 _HEADING = re.compile(
-    r"(?:table of )?contents|index to [a-z ]+|list of (?:figures|tables|recommendations)",
+    r"(?:table of )?contents|index(?: (?:to|of) [a-z ]+)?"
+    r"|list of (?:figures|tables|recommendations)",
     re.IGNORECASE,
 )
 _LEAST = 3
@@ -53,8 +54,8 @@ def _numbered(lines: Sequence[Line], pages: int) -> list[int]:
     found: list[int] = []
     highest = 0
     for index, line in enumerate(lines):
-        match = _NUMBER.fullmatch(line.segments[-1].text)
-        if match is None or len(line.segments) < 2:
+        match = _NUMBER.fullmatch(line.text.rsplit(" ", 1)[-1])
+        if match is None:
             continue
         value = int(match[1])
         if highest <= value <= pages + 20:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from index.readers.pdf.aligned import with_aligned_tables
 from index.readers.pdf.grids import Grid, ruled_grids
-from index.readers.pdf.lines import Segment
+from index.readers.pdf.lines import Segment, rows_of
 from index.readers.pdf.order import Line, in_reading_order
 from index.readers.pdf.pages import Area, Page, Rule, placeholder
 
@@ -22,6 +22,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LEAST_LINES = 2
+_LEAST_UNLABELLED = 3
+"""How many lines a shaded area holds at least to be a box; fewer are the stripes of a table."""
 
 
 @dataclass(slots=True, eq=False)
@@ -94,7 +96,9 @@ def _boxes(page: Page) -> list[tuple[Area, list[Segment]]]:
             continue
         held = [segment for segment in page.segments if area.holds(segment)]
         bases = {round(segment.base) for segment in held}
-        if len(bases) >= _LEAST_LINES and not _shared(area, held, page.segments):
+        labelled = bool(held) and is_label(rows_of(held)[0][0].text)
+        enough = len(bases) >= (_LEAST_LINES if labelled else _LEAST_UNLABELLED)
+        if enough and not _shared(area, held, page.segments):
             found.append((area, held))
     return found
 

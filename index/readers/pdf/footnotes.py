@@ -28,7 +28,14 @@ def footnotes_in(lines: Sequence[Line], page: Page, body: float) -> list[Line]:
     Returns:
         The footnotes' lines, in reading order.
     """
-    return [line for group in _feet(lines, body) for line in _notes(group, page)]
+    marks = {
+        piece.text.strip("[]().,")
+        for line in lines
+        for segment in line.segments
+        for index, piece in enumerate(segment.pieces)
+        if piece.raised and index
+    }
+    return [line for group in _feet(lines, body) for line in _notes(group, page, marks)]
 
 
 def starts_footnote(line: Line) -> bool:
@@ -53,10 +60,12 @@ def _feet(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
         yield group
 
 
-def _notes(group: list[Line], page: Page) -> list[Line]:
+def _notes(group: list[Line], page: Page, marks: set[str]) -> list[Line]:
     """Return the lines of a group from its first footnote on, unless it is a table."""
     for index, line in enumerate(group):
-        if starts_footnote(line) or any(_opens(rule, line) for rule in page.rules):
+        marked = starts_footnote(line) and line.text.split()[0].strip("[]().,") in marks
+        raised = line.segments[0].pieces[0].raised
+        if marked or raised or any(_opens(rule, line) for rule in page.rules):
             notes = group[index:]
             tall = notes[-1].y1 - notes[0].y0 > _TALLEST * page.height
             return notes if not tall and all(_is_text(note) for note in notes) else []

@@ -18,6 +18,9 @@ _NUMBERING = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s")
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|map|image|photo(?:graph)?|source)\s*[\dA-Z]{0,3}[.:–-]", re.I
 )
+_WITH_COVER = 4
+"""A document of so many pages may have a cover, whose large type opens no section."""
+
 _LABEL_LEVEL = 90
 
 
@@ -43,10 +46,14 @@ def mark_headings(parts: Sequence[Part], body: float, title: str) -> None:
             elif _is_heading(element, following, body):
                 element.kind = BlockKind.HEADING
                 found.append(element)
+    beyond = {_key(element) for element in found if element.lines[0].page > 1}
+    last = max((element.lines[-1].page for element in elements if element.lines), default=0)
     ranks = {key: rank for rank, key in enumerate(sorted({_key(e) for e in found}), start=1)}
     for element in found:
         element.level = ranks[_key(element)]
-        if element.lines[0].page <= 2 and _same(element.text, title):
+        page = element.lines[0].page
+        cover = page == 1 and last >= _WITH_COVER and _key(element) not in beyond
+        if cover or (page <= 2 and _same(element.text, title)):
             element.level = 0
 
 

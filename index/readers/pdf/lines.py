@@ -136,7 +136,7 @@ def _host(mark: Segment, segments: list[Segment]) -> Segment | None:
         if not segment.base - 0.9 * segment.size < mark.base < segment.base + 0.35 * segment.size:
             continue
         reach = 0.4 * segment.size
-        if not segment.x0 - reach <= mark.x0 <= segment.x1 + reach:
+        if not segment.x0 - 2 * mark.size <= mark.x0 <= segment.x1 + reach:
             continue
         if best is None or abs(segment.base - mark.base) < abs(best.base - mark.base):
             best = segment

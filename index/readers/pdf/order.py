@@ -12,9 +12,14 @@ from index.readers.pdf.lines import Segment, rows_of
 
 __all__ = ["Line", "in_reading_order"]
 
-_PROSE_LETTERS = 18
-_PROSE_LINES = 2
-"""A column has at least so many lines, and lines of at least so many characters on average."""
+_PROSE_LETTERS = 20
+_PROSE_LINES = 3
+_PROSE_WIDTH = 0.55
+"""A column has at least so many lines, of at least so many characters on average, and most of
+them reach over at least so much of its width."""
+
+_REST_LETTERS = 10
+"""Where another band of the page has columns, one with fewer or shorter lines is read as they."""
 
 _FULL_LINE = 30
 """Lines of so many characters show where a column ends."""
@@ -101,7 +106,7 @@ def _read(segments: list[Segment], page: int, depth: int) -> list[Line]:
     for band in _bands(segments, gutter):
         left = [segment for segment in band if segment.x1 <= gutter]
         right = [segment for segment in band if segment.x0 >= gutter]
-        if _is_prose(left) and _is_prose(right) and _side_by_side(left, right):
+        if _is_column(left) and _is_column(right) and _side_by_side(left, right):
             lines.extend(_read(left, page, depth + 1))
             lines.extend(_read(right, page, depth + 1))
         elif len(band) < len(segments):
@@ -163,9 +168,21 @@ def _is_prose(side: list[Segment]) -> bool:
     """Tell whether segments are the lines of a column of text rather than cells."""
     if len(side) < _PROSE_LINES:
         return False
+    width = max(segment.x1 for segment in side) - min(segment.x0 for segment in side)
+    wide = sum(segment.x1 - segment.x0 >= _PROSE_WIDTH * width for segment in side)
+    return 2 * wide > len(side) and _is_text(side, _PROSE_LETTERS)
+
+
+def _is_column(side: list[Segment]) -> bool:
+    """Tell whether segments can be what is left of a column, where the page has columns."""
+    return bool(side) and _is_text(side, _REST_LETTERS)
+
+
+def _is_text(side: list[Segment], letters: int) -> bool:
+    """Tell whether segments are words, of so many characters on average, rather than figures."""
     text = "".join(segment.text for segment in side)
-    letters = sum(character.isalpha() for character in text)
-    return len(text) >= _PROSE_LETTERS * len(side) and letters >= 0.6 * len(text)
+    alphabetic = sum(character.isalpha() for character in text)
+    return len(text) >= letters * len(side) and alphabetic >= 0.6 * len(text)
 
 
 def _side_by_side(left: list[Segment], right: list[Segment]) -> bool:

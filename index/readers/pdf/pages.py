@@ -1,10 +1,13 @@
 """A page between reading and understanding: its segments of text, its rules and its panels."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from index.readers.pdf.geometry import Matrix
+from index.readers.pdf.glyphs import Glyph
 from index.readers.pdf.lines import Segment, make_segment, segments_of
 from index.readers.pdf.shapes import Shape
 from index.readers.pdf.sheets import Sheet
@@ -16,6 +19,9 @@ _THIN = 3.0
 """A drawn shape this thin, in points, is a rule."""
 
 _SHORTEST_RULE = 8.0
+_DRAWN_RULE = re.compile(r"[_–—=\s-]{4,}")
+"""Characters that draw a line."""
+
 _MOST_WALLS = 500
 _LEAST_PANEL = (60.0, 18.0)
 _TOUCHING = 1.6
@@ -59,14 +65,23 @@ class Area(NamedTuple):
 class Page:
     """A page's text and drawing.
 
-    ``segments`` are the text still to be placed; each step takes its own out. ``panels`` are
-    shaded or framed areas, ``rules`` drawn lines.
+    Attributes:
+        number: the page's number, from 1.
+        width: in points, of the page as it is read.
+        height: in points.
+        segments: the text still to be placed; each step takes its own out.
+        aside: what runs in another direction than the text.
+        back: from the page as it is read to the page as shown, where they differ.
+        rules: drawn lines.
+        panels: shaded or framed areas.
     """
 
     number: int
     width: float
     height: float
     segments: list[Segment]
+    aside: Segment | None = None
+    back: Matrix | None = None
     rules: list[Rule] = field(default_factory=list)
     panels: list[Area] = field(default_factory=list)
 
@@ -78,14 +93,48 @@ class Page:
 
 def page_of_sheet(sheet: Sheet) -> Page:
     """Return a page made of what PDFium read."""
-    page = Page(sheet.number, sheet.width, sheet.height, [])
+    page = Page(sheet.number, sheet.width, sheet.height, [], _aside(sheet.aside), sheet.back)
     page.rules = [rule for shape in sheet.shapes for rule in _rules(shape)]
     walls = [rule for rule in page.rules if not rule.horizontal][:_MOST_WALLS]
     for segment in segments_of(pieces_of(sheet.glyphs)):
-        page.segments.extend(_parted(segment, walls))
+        if _DRAWN_RULE.fullmatch(segment.text):
+            page.rules.append(Rule(segment.x0, segment.base, segment.x1, segment.base, True))
+        else:
+            page.segments.extend(_parted(segment, walls))
     page.panels = _panels(sheet)
     _add_drawn_bullets(page, sheet)
     return page
+
+
+def _aside(glyphs: list[Glyph]) -> Segment | None:
+    """Return what runs along a margin, or slants over the page, as one segment."""
+    words: list[list[Glyph]] = []
+    for glyph in glyphs:
+        last = words[-1][-1] if words else None
+        if last is None or glyph.spaced or _apart(last, glyph):
+            words.append([glyph])
+        else:
+            words[-1].append(glyph)
+    pieces = [
+        Piece(
+            "".join(glyph.text for glyph in word),
+            min(glyph.x0 for glyph in word),
+            min(glyph.y0 for glyph in word),
+            max(glyph.x1 for glyph in word),
+            max(glyph.y1 for glyph in word),
+            base=word[0].base,
+            style=word[0].style,
+        )
+        for word in words
+    ]
+    return make_segment(pieces) if pieces else None
+
+
+def _apart(last: Glyph, glyph: Glyph) -> bool:
+    """Tell whether two turned glyphs are too far from each other to be in one word."""
+    across = max(last.x0, glyph.x0) - min(last.x1, glyph.x1)
+    down = max(last.y0, glyph.y0) - min(last.y1, glyph.y1)
+    return max(across, down) > 0.6 * glyph.style.size or glyph.style != last.style
 
 
 def _add_drawn_bullets(page: Page, sheet: Sheet) -> None:

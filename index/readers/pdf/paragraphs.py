@@ -18,6 +18,9 @@ _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,3})+\.?$")
 _PROSE = 40
 """Lines of so many characters in one stretch show how far apart the lines of a paragraph are."""
 
+_LARGE = 1.12
+"""Type this much larger than the body is a heading's, which does not run over a page's end."""
+
 _BOX_LEVEL = 100
 """The rank of the heading a box's label makes: below all others."""
 
@@ -114,6 +117,8 @@ class _Builder:
         if bullet_of(line) is not None or abs(line.size - last.size) > 0.06 * last.size:
             return False
         if is_label(line.text) or (is_label(element.text) and len(element.lines) == 1):
+            return False
+        if line.page != last.page and (last.bold or last.size > _LARGE * self._measure.body):
             return False
         moved = line.page != last.page or line.base <= last.base + 0.5 * last.size
         if self.parts[-1] is not element:

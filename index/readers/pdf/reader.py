@@ -53,8 +53,10 @@ def read(data: bytes, source: str) -> Document:
     title = title_of(metadata, body.lines, body.measure.body)
     mark_headings(parts, body.measure.body, title)
     mark_captions(parts)
-    last = [*body.footnotes, *body.contents, *_boilerplate(furniture)]
-    assembly = assemble(parts, last, vocabulary)
+    aside = [(page.number, [page.aside]) for page in pages if page.aside is not None]
+    last = [*body.footnotes, *body.contents, *_boilerplate([*furniture, *aside])]
+    turned = {page.number: page.back for page in pages if page.back is not None}
+    assembly = assemble(parts, last, vocabulary, turned)
     return Document(
         source=source,
         title=storable(title) or title_from_name(source),
