@@ -40,7 +40,8 @@ def stored(index: Readable) -> list[Stored]:
 def occurrences(text: str, quote: str) -> list[Span]:
     """Find a quote wherever it stands; any white space matches any other.
 
-    A page breaks its lines where it likes, so a quote is verbatim up to white space.
+    A page breaks its lines where it likes, so a quote is verbatim up to white space. A table has
+    no one form as text, so "…" skips up to 200 characters of a line, from a row's name to a cell.
 
     Args:
         text: to look in.
@@ -49,8 +50,11 @@ def occurrences(text: str, quote: str) -> list[Span]:
     Returns:
         Its spans in ``text``, in order.
     """
-    pattern = r"\s+".join(re.escape(word) for word in quote.split())
-    return [Span(*match.span()) for match in re.finditer(pattern, text)] if pattern else []
+    parts = [part.split() for part in quote.split("…") if part.strip()]
+    if not parts:
+        return []
+    pattern = ".{0,200}?".join(r"\s+".join(map(re.escape, words)) for words in parts)
+    return [Span(*match.span()) for match in re.finditer(pattern, text)]
 
 
 def gold(question: Question, documents: Sequence[Stored]) -> Gold:

@@ -19,7 +19,15 @@ def test_white_space_may_differ_and_nothing_else() -> None:
     assert occurrences("anything", " ") == []
 
 
-@given(st.text(min_size=1), st.text(), st.text())
+def test_an_ellipsis_skips_within_a_line_and_as_little_as_it_can() -> None:
+    text = "Care | Good\nLeadership — Grade: Good; 2024: Good\nStaffing"
+    assert occurrences(text, "Leadership … Good") == [Span(12, 36)]
+    assert text[12:36] == "Leadership — Grade: Good"
+    assert occurrences(text, "Leadership … Staffing") == []
+    assert occurrences(text, "…") == []
+
+
+@given(st.text(min_size=1).filter(lambda quote: "…" not in quote), st.text(), st.text())
 def test_every_span_holds_the_quote_up_to_white_space(quote: str, before: str, after: str) -> None:
     text = before + quote + after
     spans = occurrences(text, quote)
