@@ -1,28 +1,36 @@
 """Citations: made from spans of a document, and proved against it again before they are shown."""
 
 from index import Index
-from index.places import page_of
+from index.errors import StoreError
 from index.types import Passage, Span
 from qa.types import Citation
 
 __all__ = ["cite", "is_exact"]
 
 
-def cite(index: Index, number: int, passage: Passage, span: Span, *, speaker: str = "") -> Citation:
+def cite(
+    text: str,
+    number: int,
+    passage: Passage,
+    span: Span,
+    *,
+    page: int | None = None,
+    speaker: str = "",
+) -> Citation:
     """Make a citation of a span of a document.
 
     Args:
-        index: where the document is.
+        text: the document's text.
         number: the n of its mark [n].
         passage: the passage it was found in.
         span: where the quote stands in the document's text.
+        page: the 1-based page it begins on, if the document has pages.
         speaker: who is quoted saying it, if the text says so.
 
     Returns:
         The citation; its quote is the document's own characters.
 
     """
-    page = _page(index, passage, span)
     parts = [passage.title]
     if page is not None:
         parts.append(f"p. {page}")
@@ -33,7 +41,7 @@ def cite(index: Index, number: int, passage: Passage, span: Span, *, speaker: st
         passage=passage,
         start=span.start,
         end=span.end,
-        quote=index.text(passage.document_id)[span.start : span.end],
+        quote=text[span.start : span.end],
         label=", ".join(parts),
         page=page,
         speaker=speaker,
@@ -45,15 +53,8 @@ def is_exact(index: Index, citation: Citation) -> bool:
 
     Everything that shows a quote asks this first and does not show what fails.
     """
-    if not any(item.id == citation.passage.document_id for item in index.documents()):
+    try:
+        text = index.text(citation.passage.document_id)
+    except StoreError:
         return False
-    text = index.text(citation.passage.document_id)
     return bool(citation.quote) and text[citation.start : citation.end] == citation.quote
-
-
-def _page(index: Index, passage: Passage, span: Span) -> int | None:
-    if not passage.pages:
-        return None
-    if passage.pages[0] == passage.pages[-1]:
-        return passage.pages[0]
-    return page_of(index.document(passage.document_id), span.start)

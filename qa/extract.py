@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from index import Index
 from index.types import Hit, Span
 from qa.cite import cite
-from qa.evidence.confidence import RULE_CONFIDENCE
-from qa.evidence.selection import Finding, Outcome, Selector
+from qa.evidence.finding import Finding, Outcome, absent
+from qa.evidence.selection import Selector
 from qa.question import Question, understand
 from qa.references import Reference, mentions
 from qa.types import Answer, Citation, Claim
@@ -44,7 +44,7 @@ class ExtractiveAnswerer:
         asked = understand(question)
         met, unmet = self._restricted(asked, hits)
         if unmet:
-            return Outcome((), 1 - RULE_CONFIDENCE, _unmet_reason(unmet))
+            return absent(_unmet_reason(unmet))
         return self._selector.select(asked, met)
 
     def _restricted(
@@ -55,30 +55,42 @@ class ExtractiveAnswerer:
         A name may stand anywhere in the passage's document; a year or a numbered thing must stand
         in the passage itself, its heading or its document's title or metadata.
         """
+        about = {
+            document.id: "\n".join(
+                [document.title, *(fact.value for fact in document.metadata.values())]
+            )
+            for document in (self._index.documents() if question.references else ())
+        }
         kept: Sequence[Hit] = hits
         for reference in question.references:
-            meeting = [
-                hit for hit in kept if mentions(self._surroundings(hit, reference), reference)
+            kept = [
+                hit
+                for hit in kept
+                if mentions(about.get(hit.passage.document_id, ""), reference)
+                or mentions(self._surroundings(hit, reference), reference)
             ]
-            if not meeting:
+            if not kept:
                 return [], (reference,)
-            kept = meeting
         return kept, ()
 
     def _surroundings(self, hit: Hit, reference: Reference) -> str:
         passage = hit.passage
-        summary = next(item for item in self._index.documents() if item.id == passage.document_id)
-        about = [summary.title, *(fact.value for fact in summary.metadata.values())]
         if reference.kind == "name":
-            return "\n".join([*about, self._index.text(passage.document_id)])
-        return "\n".join([*about, *passage.section, passage.text])
+            return self._index.text(passage.document_id)
+        return "\n".join([*passage.section, passage.text])
 
     def _compose(self, question: str, outcome: Outcome, hits: Sequence[Hit]) -> Answer:
         citations: list[Citation] = []
         claims: list[Claim] = []
         for number, finding in enumerate(outcome.findings, 1):
+            passage = finding.hit.passage
             citation = cite(
-                self._index, number, finding.hit.passage, finding.span, speaker=finding.speaker
+                self._index.text(passage.document_id),
+                number,
+                passage,
+                finding.span,
+                page=finding.page,
+                speaker=finding.speaker,
             )
             citations.append(citation)
             text = _told(citation.quote, finding)

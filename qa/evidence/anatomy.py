@@ -1,12 +1,13 @@
 """What the documents of an index are made of, beyond their text: people, statements, lists."""
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Index
 from index.sentences import sentences
-from index.types import Block, BlockKind, Span
+from index.types import Block, BlockKind, Span, Word
 from qa.people import Person, Statement, people, statements
 
 __all__ = ["Anatomy"]
@@ -21,10 +22,12 @@ class _Parts:
     statements: tuple[Statement, ...]
     blocks: tuple[Block, ...]
     text: str
+    pages: tuple[tuple[int, int], ...]
+    """Where each stretch on one page begins, and the page."""
 
 
 class Anatomy:
-    """Tell who is named in a document, who says what, and what belongs to which list.
+    """Tell who is named in a document, who says what, which list and page a span is on.
 
     Args:
         index: where the documents are. Each is worked out once.
@@ -75,6 +78,12 @@ class Anatomy:
             start = sentences(parts.text, stem.start, stem.end)[-1].start
         return Span(start, parts.blocks[last].end) if start <= span.start else None
 
+    def page_at(self, document_id: int, offset: int) -> int | None:
+        """Return the 1-based page that a character stands on, or None where there are no pages."""
+        pages = self._parts(document_id).pages
+        place = bisect_right(pages, offset, key=lambda page: page[0])
+        return pages[max(0, place - 1)][1] if pages else None
+
     def _parts(self, document_id: int) -> _Parts:
         if document_id not in self._known:
             document = self._index.document(document_id)
@@ -83,11 +92,20 @@ class Anatomy:
                 statements(document.text, sentences(document.text)),
                 document.blocks,
                 document.text,
+                _pages(document.words),
             )
             if len(self._known) > _CACHED_DOCUMENTS:
                 self._known.popitem(last=False)
         self._known.move_to_end(document_id)
         return self._known[document_id]
+
+
+def _pages(words: Sequence[Word]) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (word.start, word.page)
+        for place, word in enumerate(words)
+        if not place or words[place - 1].page != word.page
+    )
 
 
 def _is_item(blocks: Sequence[Block], place: int) -> bool:

@@ -4,13 +4,10 @@ import math
 
 from qa.evidence.scoring import Evidence
 
-__all__ = ["RULE_CONFIDENCE", "SIGNALS", "THRESHOLD", "confidence"]
+__all__ = ["SIGNALS", "THRESHOLD", "confidence"]
 
 THRESHOLD = 0.5
 """Below this the answer is not_found."""
-
-RULE_CONFIDENCE = 0.95
-"""How far a rule is trusted that decides by itself: who holds a role, what a question names."""
 
 SIGNALS = ("likeness", "passage_likeness", "literal", "meaning")
 """The attributes of the best sentence that the probability is made of."""
