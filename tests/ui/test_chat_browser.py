@@ -3,20 +3,29 @@
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from index import Index
+from index.types import Hit
+from qa import Assistant
+from qa.types import Answer
+from ui.chat import build, launch
+from ui.conversation import BROKEN
+
 pytestmark = pytest.mark.slow
 
 SCREENSHOTS = Path(__file__).parents[2] / "reports" / "screenshots"
 IMAGE = '<img src=x onerror="window.hacked=1">'
 SCRIPT = "<script>window.hacked=2</script>"
+TEMPLATE = "${Reflect.set(document,666,1)} and `${window.hacked=4}`"
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +83,7 @@ def page(
     if request.node.call_report.failed:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         opened.screenshot(path=SCREENSHOTS / f"{request.node.name}.png")
-    ran = opened.evaluate("window.hacked")
+    ran = opened.evaluate("window.hacked ?? document[666]")
     context.close()
     assert outside == []
     assert errors == []
@@ -164,7 +173,7 @@ def test_hostile_text_shows_literally_and_nothing_of_it_runs(page):
     answer = ask(page, "What did the depot panel praise for its lighting?")
     expect(answer).to_contain_text(IMAGE)
     expect(answer).to_contain_text(SCRIPT)
-    expect(answer).to_contain_text("${window.hacked=3} and `${window.hacked=4}`")
+    expect(answer).to_contain_text(TEMPLATE)
     other = ask(page, "What did the depot auditor write about the windows?")
     expect(other).to_contain_text("*bold* _it_ [x](http://evil.example/) $x^2$ `code`")
     expect(other).to_contain_text("www.evil.example a@b.example <b>not bold</b> &lt; wrote")
@@ -172,10 +181,10 @@ def test_hostile_text_shows_literally_and_nothing_of_it_runs(page):
     panel = page.locator(".panel")
     expect(panel.locator("mark").first).to_be_in_viewport()
     expect(panel).to_contain_text(IMAGE)
-    expect(panel).to_contain_text("${window.hacked=3} and `${window.hacked=4}` and \\u0041")
+    expect(panel).to_contain_text(rf"{TEMPLATE} and \u0041")
     mine = page.locator("#chat .asked").last
-    ask(page, f"Is {IMAGE} *this* ${{window.hacked=6}} `safe`?")
-    expect(mine).to_have_text(f"Is {IMAGE} *this* ${{window.hacked=6}} `safe`?")
+    ask(page, f"Is {IMAGE} *this* ${{Reflect.set(document,666,1)}} `safe`?")
+    expect(mine).to_have_text(f"Is {IMAGE} *this* ${{Reflect.set(document,666,1)}} `safe`?")
     made = page.locator(".message-content, .panel").locator("img, script, em, code, b, iframe")
     expect(made).to_have_count(0)
     evil = page.locator('a[href*="evil"], a[href^="mailto"]')
@@ -298,3 +307,34 @@ def test_there_is_no_public_api_and_no_upload(address):
     assert described["unnamed_endpoints"] == {}
     sent = httpx.post(f"{address}gradio_api/upload", files={"files": ("a.txt", b"x" * 10_000)})
     assert sent.status_code == 413
+
+
+class Breaking:
+    """An Answerer with a bug."""
+
+    def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
+        raise ZeroDivisionError(question, len(hits))
+
+
+@pytest.fixture
+def broken(index: Index) -> Iterator[str]:
+    """Give the address of a chat, in this process, whose answerer has a bug."""
+    served = build(index, Assistant(index, answerer=Breaking()))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    launch(served, host="127.0.0.1", port=port)
+    yield f"http://127.0.0.1:{port}/"
+    served.close()
+
+
+def test_a_bug_is_told_in_the_chat_which_goes_on(browser, broken):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(broken)
+    for count in (1, 2):
+        answer = ask(page, "What was praised?")
+        expect(answer).to_have_text(BROKEN)
+        expect(page.locator("#chat .message-row")).to_have_count(2 * count)
+    expect(page.locator("#chat .waiting")).to_have_count(0)
+    context.close()

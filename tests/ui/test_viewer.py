@@ -80,7 +80,7 @@ def test_hostile_text_stays_text(index):
     (document,) = (each.id for each in index.documents() if "hostile" in each.source)
     text = whole_text(open_source(index, Place(document).href))
     assert '<img src=x onerror="window.hacked=1">' in text
-    assert "${window.hacked=3}" in text
+    assert "${Reflect.set(document,666,1)}" in text
 
 
 def test_the_list_names_each_document_with_its_size_and_source(index):
