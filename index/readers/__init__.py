@@ -1,11 +1,13 @@
 """One module a format: bytes in, a Document out."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from index.errors import ReadError
+from index.metadata import facts
 from index.types import Document
 
 __all__ = ["SUFFIXES", "Reader", "read", "read_bytes"]
@@ -78,7 +80,7 @@ def read_bytes(data: bytes, source: str) -> Document:
             format.
 
     Returns:
-        The document.
+        The document, with the facts it states about itself.
 
     Raises:
         ReadError: the content is empty, encrypted, damaged, unsupported or without text.
@@ -86,7 +88,8 @@ def read_bytes(data: bytes, source: str) -> Document:
     reader = _reader(source)
     if not data:
         raise ReadError("the file is empty")
-    return reader(data, source)
+    document = reader(data, source)
+    return replace(document, metadata={**document.metadata, **facts(document)})
 
 
 def _reader(source: str) -> Reader:

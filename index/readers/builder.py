@@ -14,6 +14,7 @@ __all__ = ["DocumentBuilder", "storable", "title_from_name"]
 _SEPARATOR = "\n\n"
 # Three million words: sixty times the longest report.
 _LONGEST_TEXT = 20_000_000
+_LONGEST_TITLE = 200
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -125,7 +126,7 @@ class DocumentBuilder:
             raise ReadError("no text was found in the file")
         return Document(
             source=source,
-            title=" ".join(storable(title).split()) or title_from_name(source),
+            title=_shortened(" ".join(storable(title).split())) or title_from_name(source),
             text="".join(self._parts),
             blocks=tuple(self._blocks),
             sha256=hashlib.sha256(data).hexdigest(),
@@ -133,6 +134,12 @@ class DocumentBuilder:
             words=tuple(words),
             pages=pages,
         )
+
+
+def _shortened(title: str) -> str:
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    return title[:_LONGEST_TITLE].rsplit(None, 1)[0] + "…"
 
 
 def _bounded(length: int) -> int:

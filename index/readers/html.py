@@ -9,7 +9,7 @@ from index.readers.builder import DocumentBuilder
 from index.readers.decoding import decode
 from index.readers.html_tables import is_layout, table_rows
 from index.readers.html_tree import children, is_contents_list, is_furniture, main_content, text_of
-from index.types import BlockKind, Document
+from index.types import BlockKind, Document, Fact
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -39,6 +39,7 @@ _FURNITURE_LINE = re.compile(
     r"|skip to (?:main )?content|is this page useful\??|get the report|share",
     re.IGNORECASE,
 )
+_PUBLISHED = ("article:published_time", "dcterms.issued", "DC.date.issued")
 _FOOTNOTES = re.compile(r"(?:^|[\s_-])(?:foot|end)notes?(?:$|[\s_-])|doc-(?:foot|end)note", re.I)
 
 
@@ -66,7 +67,7 @@ def read(data: bytes, source: str) -> Document:
     builder = DocumentBuilder()
     if tree.body is not None:
         _Walk(builder).walk(main_content(tree.body))
-    return builder.build(source=source, data=data, title=_title(tree))
+    return builder.build(source=source, data=data, title=_title(tree), metadata=_metadata(tree))
 
 
 def add_fragment(builder: DocumentBuilder, html: str) -> None:
@@ -98,6 +99,16 @@ def _title(tree: "LexborHTMLParser") -> str:
     page = text_of(named) if named is not None else ""
     page = page.rsplit(" | ", 1)[0].rsplit(" - ", 1)[0]
     return page or title
+
+
+def _metadata(tree: "LexborHTMLParser") -> dict[str, Fact]:
+    """Return the publication date in the page's head, which no text shows."""
+    for name in _PUBLISHED:
+        found = tree.css_first(f'meta[property="{name}"], meta[name="{name}"]')
+        content = (found.attributes.get("content") or "") if found is not None else ""
+        if re.match(r"(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)", content):
+            return {"published": Fact(content[:10])}
+    return {}
 
 
 class _Walk:
