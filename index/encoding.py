@@ -1,15 +1,19 @@
 """Values to what SQLite stores and back: JSON for structure, arrays for words and vectors."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from index.types import Block, BlockKind, Fact, Span, Vectors, Word
+from index.types import Block, BlockKind, Document, Fact, Span, Vectors, Word
 
 __all__ = [
     "blocks_from",
     "blocks_to",
+    "document_from",
+    "document_to",
     "facts_from",
     "facts_to",
     "strings_from",
@@ -62,6 +66,36 @@ def facts_from(stored: str) -> dict[str, Fact]:
         key: Fact(value, None if span is None else Span(*span))
         for key, (value, span) in json.loads(stored).items()
     }
+
+
+def document_to(document: Document) -> dict[str, Any]:
+    """Return a document as what JSON can hold."""
+    return {
+        "source": document.source,
+        "title": document.title,
+        "text": document.text,
+        "blocks": blocks_to(document.blocks),
+        "sha256": document.sha256,
+        "metadata": facts_to(document.metadata),
+        "words": b64encode(words_to(document.words)).decode(),
+        "pages": document.pages,
+        "notes": document.notes,
+    }
+
+
+def document_from(stored: Mapping[str, Any]) -> Document:
+    """Return what ``document_to`` gave."""
+    return Document(
+        source=stored["source"],
+        title=stored["title"],
+        text=stored["text"],
+        blocks=blocks_from(stored["blocks"]),
+        sha256=stored["sha256"],
+        metadata=facts_from(stored["metadata"]),
+        words=words_from(b64decode(stored["words"])),
+        pages=stored["pages"],
+        notes=tuple(stored["notes"]),
+    )
 
 
 def words_to(words: Sequence[Word]) -> bytes:

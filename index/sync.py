@@ -14,8 +14,9 @@ from index.discovery import Discovery, FoundFile, discover
 from index.encoding import vectors_to
 from index.errors import ReadError
 from index.fingerprint import reading_code
+from index.isolation import IsolatedReader
 from index.publishing import Publication, Staged, stage
-from index.readers import SUFFIXES, read
+from index.readers import SUFFIXES
 from index.types import Document, Embedder, Failure, Progress, SyncReport
 from index.view import FailureRow, SourceRow, View, shown
 
@@ -55,8 +56,12 @@ def synchronise(
 
     """
     started = time.monotonic()
-    run = _Run(catalog, embedder, progress or (lambda _done, _total, _label: None))
-    run.over(discover(roots, skip=store), roots)
+    reader = IsolatedReader()
+    run = _Run(catalog, reader, embedder, progress or (lambda _done, _total, _label: None))
+    try:
+        run.over(discover(roots, skip=store), roots)
+    finally:
+        reader.close()
     return replace(run.report(), seconds=time.monotonic() - started), run.publication()
 
 
@@ -65,6 +70,7 @@ class _Run:
     """One sync: what was known before, and what it finds out."""
 
     catalog: Catalog
+    reader: IsolatedReader
     embedder: Callable[[], Embedder]
     progress: Progress
     known: dict[str, SourceRow] = field(default_factory=dict)
@@ -132,7 +138,7 @@ class _Run:
                 stored = view.stored(digest, reading_code())
             if stored is not None:
                 return stored, digest
-        document = read(path)
+        document = self.reader.read(path)
         staged = self._embedded(document, document.sha256 + suffix, file.path, tell)
         with self.catalog.write() as connection:
             stored = View(connection).stored(staged.digest, staged.reading)

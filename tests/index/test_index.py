@@ -5,7 +5,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 from fakes import HashedWords
-from reports import Other, age, found, names
+from stores import Other, age, found, names
 
 from index import (
     Filter,

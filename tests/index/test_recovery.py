@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from reports import damaged, found, names
+from stores import damaged, found, names
 
 from index import (
     Index,

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from reports import Counting, age, content, found, names
+from stores import Counting, age, content, found, names
 
 from index import (
     Index,
@@ -50,7 +50,7 @@ def test_nothing_is_read_twice(index, folder, monkeypatch):
     for file in folder.iterdir():
         age(file)
     index.sync([folder])
-    monkeypatch.setattr("index.sync.read", None)
+    monkeypatch.setattr("index.isolation.IsolatedReader.read", None)
     monkeypatch.setattr("index.sync.hashlib", None)
     report = index.sync([folder])
     assert names(report.unchanged) == ["kent.txt", "surrey.txt"]
@@ -188,7 +188,7 @@ def test_a_bad_file_is_not_tried_again_until_it_changes(index, folder, monkeypat
     age(folder / "empty.txt")
     first = index.sync([folder]).failed
     with monkeypatch.context() as patched:
-        patched.setattr("index.sync.read", None)
+        patched.setattr("index.isolation.IsolatedReader.read", None)
         assert index.sync([folder]).failed == first
     (folder / "empty.txt").write_text("Not empty any more.")
     report = index.sync([folder])
