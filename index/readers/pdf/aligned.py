@@ -143,8 +143,20 @@ def _is_row(line: Line) -> bool:
     gaps = [b.x0 - a.x1 for a, b in pairwise(line.segments)]
     if len(line.text) > _LONGEST_NAME and max(gaps) < _JUSTIFIED * line.size:
         return False
+    if _is_spread(line):
+        return False
     values = _cells(line)[1:]
     return bool(values) and all(len(cell.text) <= 2 * _LONGEST_CELL for cell in values)
+
+
+def _is_spread(line: Line) -> bool:
+    """Tell whether a line is words spread over the whole measure, all as far from each other."""
+    pieces = [piece for segment in line.segments for piece in segment.pieces if not piece.joined]
+    gaps = [b.x0 - a.x1 for a, b in pairwise(pieces)]
+    letters = sum(character.isalpha() for character in line.text)
+    if len(gaps) < 2 or line.x1 < line.right - 2 or letters < 0.7 * len(line.text):
+        return False
+    return min(gaps) > 0.8 * max(gaps)
 
 
 def _is_titled(line: Line) -> bool:

@@ -8,7 +8,7 @@ from itertools import groupby
 from index.readers.pdf.aligned import with_aligned_tables
 from index.readers.pdf.grids import Grid, ruled_grids
 from index.readers.pdf.lines import Segment, rows_of
-from index.readers.pdf.order import Line, in_reading_order
+from index.readers.pdf.order import Line, Order
 from index.readers.pdf.pages import Area, Page, Rule, placeholder
 
 __all__ = ["Box", "Flow", "find_tables", "flow_of", "is_label"]
@@ -43,11 +43,12 @@ def is_label(text: str) -> bool:
     return bool(_LABEL.fullmatch(text.strip()))
 
 
-def flow_of(page: Page) -> list[Flow]:
+def flow_of(page: Page, order: Order) -> list[Flow]:
     """Put what stands on a page in the order a person reads it.
 
     Args:
         page: the page, without its furniture; its text is taken from it.
+        order: what puts lines in order, the same for all pages of a document.
     """
     grids = ruled_grids(page)
     placed: dict[int, Grid | Box] = {}
@@ -56,7 +57,7 @@ def flow_of(page: Page) -> list[Flow]:
         page.take(segments)
         inner = [grid for grid in grids if _inside(grid.area, area)]
         grids = [grid for grid in grids if grid not in inner]
-        box = _box(segments, inner, page.number)
+        box = _box(segments, inner, page.number, order)
         stand_in = placeholder(area)
         stand_ins.append(stand_in)
         placed[id(stand_in)] = box
@@ -64,12 +65,14 @@ def flow_of(page: Page) -> list[Flow]:
         stand_in = placeholder(grid.area)
         stand_ins.append(stand_in)
         placed[id(stand_in)] = grid
-    return _ordered([*page.segments, *stand_ins], placed, page.number)
+    return _ordered([*page.segments, *stand_ins], placed, page.number, order)
 
 
-def _ordered(segments: list[Segment], placed: dict[int, Grid | Box], page: int) -> list[Flow]:
+def _ordered(
+    segments: list[Segment], placed: dict[int, Grid | Box], page: int, order: Order
+) -> list[Flow]:
     """Return lines in reading order, with tables and boxes where their stand-ins were."""
-    ordered = in_reading_order(sorted(segments, key=lambda s: (s.base, s.x0)), page)
+    ordered = order.lines(segments, page)
     return [placed.get(id(line.segments[0]), line) for line in ordered]
 
 
@@ -113,7 +116,7 @@ def _shared(area: Area, held: Sequence[Segment], segments: Sequence[Segment]) ->
     return len(beside) * 2 > len(held)
 
 
-def _box(segments: list[Segment], grids: list[Grid], page: int) -> Box:
+def _box(segments: list[Segment], grids: list[Grid], page: int, order: Order) -> Box:
     """Read the inside of a box."""
     placed: dict[int, Grid | Box] = {}
     stand_ins = []
@@ -121,7 +124,7 @@ def _box(segments: list[Segment], grids: list[Grid], page: int) -> Box:
         stand_in = placeholder(grid.area)
         stand_ins.append(stand_in)
         placed[id(stand_in)] = grid
-    inside = _ordered([*segments, *stand_ins], placed, page)
+    inside = _ordered([*segments, *stand_ins], placed, page, order)
     first = inside[0]
     if isinstance(first, Line) and is_label(first.text):
         return Box([first], inside[1:], page)

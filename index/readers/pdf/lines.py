@@ -1,5 +1,6 @@
 """Pieces of words to segments: stretches of one line without a wide gap."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +12,10 @@ __all__ = ["Segment", "make_segment", "rows_of", "segments_of"]
 _WIDE = 1.0
 """A gap, in ems, that parts a line into segments: columns, or the cells of a table."""
 
+_WIDEST = 2.2
+"""A gap, in ems, that is wider than any between two words of justified text."""
+
+_LEAST_JUSTIFIED = 15
 _TOUCHING = 0.1
 """Pieces this close, in ems, are one word unless a space was drawn between them."""
 
@@ -81,18 +86,41 @@ def segments_of(pieces: list[Piece]) -> list[Segment]:
 
 def _parts(row: list[Piece]) -> list[Segment]:
     """Part the pieces of one baseline at wide gaps, and see which touch."""
-    parts: list[list[Piece]] = [[row[0]]]
     row[0].joined = False
+    gaps = [b.x0 - a.x1 for a, b in pairwise(row)]
+    sizes = [max(a.size, b.size) for a, b in pairwise(row)]
+    for piece, gap, size in zip(row[1:], gaps, sizes, strict=True):
+        piece.joined = piece.joined and gap < _TOUCHING * size
+    parts: list[Segment] = []
+    start = 0
+    for index, (gap, size) in enumerate([*zip(gaps, sizes, strict=True), (math.inf, 1.0)], start=1):
+        if gap > _WIDEST * size:
+            stretch = row[start:index]
+            wide = _WIDEST if _is_justified(stretch, gaps[start : index - 1]) else _WIDE
+            parts.extend(_split(stretch, wide))
+            start = index
+    return parts
+
+
+def _split(row: list[Piece], wide: float) -> list[Segment]:
+    """Part pieces at gaps of so many ems."""
+    parts: list[list[Piece]] = [[row[0]]]
     for before, piece in pairwise(row):
-        size = max(before.size, piece.size)
-        gap = piece.x0 - before.x1
-        if gap > _WIDE * size:
-            piece.joined = False
+        if piece.x0 - before.x1 > wide * max(before.size, piece.size):
             parts.append([piece])
         else:
-            piece.joined = piece.joined and gap < _TOUCHING * size
             parts[-1].append(piece)
     return [make_segment(part) for part in parts]
+
+
+def _is_justified(row: list[Piece], gaps: list[float]) -> bool:
+    """Tell whether wide gaps come from justified text: words, all about as far from each other."""
+    between = [gap for gap, piece in zip(gaps, row[1:], strict=True) if not piece.joined]
+    text = "".join(piece.text for piece in row)
+    letters = sum(character.isalpha() for character in text)
+    if len(between) < 2 or len(text) < _LEAST_JUSTIFIED or letters < 0.7 * len(text):
+        return False
+    return min(between) >= 0.5 * max(between)
 
 
 def _with_raised(segments: list[Segment]) -> list[Segment]:

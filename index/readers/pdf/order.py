@@ -10,19 +10,25 @@ from dataclasses import dataclass
 
 from index.readers.pdf.lines import Segment, rows_of
 
-__all__ = ["Line", "in_reading_order"]
+__all__ = ["Line", "Order"]
 
 _PROSE_LETTERS = 20
 _PROSE_LINES = 3
-_PROSE_WIDTH = 0.55
-"""A column has at least so many lines, of at least so many characters on average, and most of
-them reach over at least so much of its width."""
+_PROSE_WIDTH, _PROSE_SHARE = 0.7, 0.55
+"""Columns of text have at least so many lines, of at least so many characters on average, and at
+least such a share of them is nearly as long as the longest: cells of a table are more uneven."""
+
+_TRIED = 8
+"""How many places of a gutter are looked at closely, the most likely first."""
 
 _REST_LETTERS = 10
 """Where another band of the page has columns, one with fewer or shorter lines is read as they."""
 
 _FULL_LINE = 30
 """Lines of so many characters show where a column ends."""
+
+_SAME_PLACE, _REMEMBERED = 12.0, 20
+"""Gutters this close, in points, are the same; and how many are remembered."""
 
 _DEPTH = 12
 
@@ -85,57 +91,68 @@ class Line:
         return " ".join(segment.text for segment in self.segments)
 
 
-def in_reading_order(segments: list[Segment], page: int) -> list[Line]:
-    """Put a page's segments into lines, in the order a person reads them.
+class Order:
+    """Put the lines of pages in the order a person reads them.
 
-    Args:
-        segments: from top to bottom.
-        page: the page's number, from 1.
+    The gutters of earlier pages are remembered: where the last column of a chapter holds a line
+    or two, they alone do not show that it is one.
     """
-    return _read(segments, page, 0)
+
+    def __init__(self) -> None:
+        self._known: list[float] = []
+
+    def lines(self, segments: list[Segment], page: int) -> list[Line]:
+        """Put the segments of a page, or of a box on it, into lines in reading order.
+
+        Args:
+            segments: of one page, in any order.
+            page: the page's number, from 1.
+        """
+        ordered = sorted(segments, key=lambda segment: (segment.base, segment.x0))
+        return self._read(ordered, page, 0)
+
+    def _read(self, segments: list[Segment], page: int, depth: int) -> list[Line]:
+        """Read a region: band by band where there are columns, else line by line."""
+        if not segments:
+            return []
+        gutter = self._gutter(segments) if depth < _DEPTH else None
+        if gutter is None:
+            return _rows(segments, page)
+        lines: list[Line] = []
+        for band in _bands(segments, gutter):
+            left, right = _sides(band, gutter)
+            if _is_column(left) and _is_column(right) and _side_by_side(left, right):
+                lines.extend(self._read(left, page, depth + 1))
+                lines.extend(self._read(right, page, depth + 1))
+            elif len(band) < len(segments):
+                lines.extend(self._read(band, page, depth + 1))
+            else:
+                lines.extend(_rows(band, page))
+        return lines
+
+    def _gutter(self, segments: list[Segment]) -> float | None:
+        """Return the place of the gutter that parts the most lines, or None."""
+        scored: list[tuple[int, float]] = []
+        for place in _places(segments):
+            left, right = _sides(segments, place)
+            crossing = len(segments) - len(left) - len(right)
+            scored.append((min(len(left), len(right)) - crossing // 4, place))
+        for score, place in sorted(scored, reverse=True)[:_TRIED]:
+            left, right = _sides(max(_bands(segments, place), key=len), place)
+            if score >= _PROSE_LINES and _is_prose(left) and _is_prose(right):
+                self._known = [*self._known[-_REMEMBERED:], place]
+                return place
+            known = any(abs(place - gutter) < _SAME_PLACE for gutter in self._known)
+            if known and score > 0 and _is_column(left) and _is_column(right):
+                return place
+        return None
 
 
-def _read(segments: list[Segment], page: int, depth: int) -> list[Line]:
-    """Read a region: band by band where there are columns, else line by line."""
-    if not segments:
-        return []
-    gutter = _gutter(segments) if depth < _DEPTH else None
-    if gutter is None:
-        return _rows(segments, page)
-    lines: list[Line] = []
-    for band in _bands(segments, gutter):
-        left = [segment for segment in band if segment.x1 <= gutter]
-        right = [segment for segment in band if segment.x0 >= gutter]
-        if _is_column(left) and _is_column(right) and _side_by_side(left, right):
-            lines.extend(_read(left, page, depth + 1))
-            lines.extend(_read(right, page, depth + 1))
-        elif len(band) < len(segments):
-            lines.extend(_read(band, page, depth + 1))
-        else:
-            lines.extend(_rows(band, page))
-    return lines
-
-
-def _gutter(segments: list[Segment]) -> float | None:
-    """Return the place of the gutter that parts the most lines, or None."""
-    best, most = None, 0
-    for place in _places(segments):
-        left = [segment for segment in segments if segment.x1 <= place]
-        right = [segment for segment in segments if segment.x0 >= place]
-        score = min(len(left), len(right)) - (len(segments) - len(left) - len(right)) // 4
-        if score > most and any(
-            _is_prose(_within(left, band)) and _is_prose(_within(right, band))
-            for band in [_bands(segments, place)]
-        ):
-            best, most = place, score
-    return best
-
-
-def _within(side: list[Segment], bands: list[list[Segment]]) -> list[Segment]:
-    """Return the segments of one side that stand in the largest band."""
-    largest = max(bands, key=len)
-    members = {id(segment) for segment in largest}
-    return [segment for segment in side if id(segment) in members]
+def _sides(segments: list[Segment], place: float) -> tuple[list[Segment], list[Segment]]:
+    """Return what stands to the left and to the right of a gutter."""
+    left = [segment for segment in segments if segment.x1 <= place]
+    right = [segment for segment in segments if segment.x0 >= place]
+    return left, right
 
 
 def _places(segments: list[Segment]) -> list[float]:
@@ -165,12 +182,15 @@ def _bands(segments: list[Segment], gutter: float) -> list[list[Segment]]:
 
 
 def _is_prose(side: list[Segment]) -> bool:
-    """Tell whether segments are the lines of a column of text rather than cells."""
-    if len(side) < _PROSE_LINES:
+    """Tell whether segments are the lines of columns of text rather than cells."""
+    if len(side) < _PROSE_LINES or not _is_text(side, _PROSE_LETTERS):
         return False
-    width = max(segment.x1 for segment in side) - min(segment.x0 for segment in side)
-    wide = sum(segment.x1 - segment.x0 >= _PROSE_WIDTH * width for segment in side)
-    return 2 * wide > len(side) and _is_text(side, _PROSE_LETTERS)
+    long = 0
+    for segment in side:
+        width = segment.x1 - segment.x0
+        column = (s.x1 - s.x0 for s in side if s.x0 < segment.x1 and s.x1 > segment.x0)
+        long += width >= _PROSE_WIDTH * max(column)
+    return long >= _PROSE_SHARE * len(side)
 
 
 def _is_column(side: list[Segment]) -> bool:

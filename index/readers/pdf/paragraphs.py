@@ -11,12 +11,15 @@ from index.readers.pdf.flow import Box, Flow, is_label
 from index.readers.pdf.order import Line
 from index.types import BlockKind
 
-__all__ = ["Measure", "body_size", "parts_of"]
+__all__ = ["Measure", "body_size", "parts_of", "set_edges"]
 
 _ENDS = re.compile(r"[.:;?!…][\"'”’)\]]*$")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,3})+\.?$")
 _PROSE = 40
 """Lines of so many characters in one stretch show how far apart the lines of a paragraph are."""
+
+_SAME_EDGE, _OUTLIERS = 4.0, 0.96
+"""Columns that begin this close, in points, are the same; and how many lines show their edge."""
 
 _LARGE = 1.12
 """Type this much larger than the body is a heading's, which does not run over a page's end."""
@@ -36,6 +39,21 @@ class Measure:
         """Return how far apart two lines of one paragraph are at most, baseline to baseline."""
         pitch = self._pitch.get(size, 1.2 * size)
         return max(pitch + max(1.2, 0.16 * size), 1.32 * size)
+
+
+def set_edges(lines: Sequence[Line]) -> None:
+    """Set the right edge of each line's column to that of all columns that begin where it does.
+
+    Few lines, ragged at the right, do not show how wide their column is; those of other pages do.
+    """
+    edges: dict[int, list[float]] = defaultdict(list)
+    for line in lines:
+        edges[round(line.left / _SAME_EDGE)].append(line.x1)
+    usual = {
+        left: sorted(alike)[int(_OUTLIERS * (len(alike) - 1))] for left, alike in edges.items()
+    }
+    for line in lines:
+        line.right = max(line.right, usual[round(line.left / _SAME_EDGE)])
 
 
 def body_size(lines: Iterable[Line]) -> float:
@@ -134,7 +152,9 @@ class _Builder:
 
 def moved_on(last: Line, line: Line) -> bool:
     """Tell whether a paragraph goes on from the foot of a column to the head of the next."""
-    if (_ENDS.search(last.text) and not last.text.endswith(":")) or enumerator_of(line):
+    if _ENDS.search(last.text) and not last.text.endswith(":"):
+        return False
+    if enumerator_of(line) and not is_full(last, line):
         return False
     if last.bold != line.bold and (last.bold or line.bold) and not line.text[:1].islower():
         return False
@@ -145,7 +165,7 @@ def is_full(last: Line, line: Line) -> bool:
     """Tell whether a line ends only because the next word did not fit."""
     first = line.segments[0].pieces[0] if line.segments[0].pieces else None
     width = first.x1 - first.x0 if first is not None else 0.0
-    return last.x1 + width + 0.25 * last.size > last.right
+    return last.x1 + width + 1.25 * last.size > last.right
 
 
 def _changes_cut(line: Line, last: Line) -> bool:

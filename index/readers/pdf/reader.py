@@ -15,9 +15,9 @@ from index.readers.pdf.footnotes import footnotes_in, starts_footnote
 from index.readers.pdf.furniture import take_furniture
 from index.readers.pdf.headings import mark_captions, mark_headings
 from index.readers.pdf.lines import Segment
-from index.readers.pdf.order import Line
+from index.readers.pdf.order import Line, Order
 from index.readers.pdf.pages import Page, page_of_sheet
-from index.readers.pdf.paragraphs import Measure, parts_of
+from index.readers.pdf.paragraphs import Measure, parts_of, set_edges
 from index.readers.pdf.sheets import read_sheet
 from index.readers.pdf.titles import title_of
 from index.readers.pdf.tokens import Vocabulary
@@ -96,8 +96,10 @@ class _Body:
         self.flow: list[Flow] = []
         self.footnotes: list[Element] = []
         self.contents: list[Element] = []
-        flows = [(page, flow_of(page)) for page in pages]
+        order = Order()
+        flows = [(page, flow_of(page, order)) for page in pages]
         self.lines = [line for _, flow in flows for line in _lines(flow)]
+        set_edges(self.lines)
         self.measure = Measure(self.lines)
         in_contents = False
         for page, flow in flows:

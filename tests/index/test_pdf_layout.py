@@ -1,0 +1,143 @@
+"""Every sentence of a made PDF is found on its page, in order, and marked where it stands."""
+
+import io
+import itertools
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pdf_pages import INKS, Layout, Made, make, sentences_of
+from PIL import Image
+
+from index.places import page_of, rectangles
+from index.readers.pdf import read, render_page
+from index.types import BlockKind, Box, Document
+
+SCALE = 2.0
+
+LAYOUTS = {
+    "one column": Layout(),
+    "two columns": Layout(columns=2),
+    "three columns": Layout(columns=3, size=8.5),
+    "two columns drawn across": Layout(columns=2, order="interleaved"),
+    "three columns drawn across": Layout(columns=3, size=8.0, order="interleaved"),
+    "two columns drawn in any order": Layout(columns=2, order="shuffled"),
+    "drawn from the end": Layout(order="backwards"),
+    "justified": Layout(justified=True, font="Times-Roman", size=11),
+    "justified in two columns": Layout(columns=2, justified=True, order="interleaved"),
+    "hyphens": Layout(columns=2, hyphens=True),
+    "hyphens, justified, in three columns": Layout(
+        columns=3, hyphens=True, justified=True, size=9, order="interleaved"
+    ),
+    "large type": Layout(size=14, font="Times-Roman"),
+    "small type": Layout(size=7, columns=2),
+    "loose lines": Layout(leading=1.6, spacing=1.2),
+    "tight lines": Layout(leading=1.08),
+    "indented paragraphs": Layout(indent=14, spacing=0.0, justified=True),
+    "no running head": Layout(head=""),
+}
+
+
+@pytest.fixture(params=LAYOUTS, scope="module")
+def made(request: pytest.FixtureRequest) -> Made:
+    return make(LAYOUTS[request.param], sentences_of(150, seed=len(request.param)))
+
+
+@pytest.fixture(scope="module")
+def document(made: Made) -> Document:
+    return read(made.data, "made.pdf")
+
+
+def test_all_sentences_are_found_in_order(made: Made, document: Document) -> None:
+    position = 0
+    for sentence in made.sentences:
+        found = document.text.find(sentence, position)
+        assert found >= 0, sentence
+        position = found + len(sentence)
+
+
+def test_each_sentence_is_on_its_pages(made: Made, document: Document) -> None:
+    for number, sentence in enumerate(made.sentences):
+        start = document.text.index(sentence)
+        end = start + len(sentence)
+        pages = made.pages_of(number)
+        assert page_of(document, start) == pages[0]
+        assert page_of(document, end - 1) == pages[-1]
+        assert sorted({box.page for box in rectangles(document, start, end)}) == pages
+
+
+def test_some_sentence_runs_over_a_page_break(made: Made) -> None:
+    assert any(len(made.pages_of(number)) == 2 for number in range(len(made.sentences)))
+
+
+def test_only_the_running_head_and_the_page_number_are_boilerplate(
+    made: Made, document: Document
+) -> None:
+    kept_out = [b for b in document.blocks if b.kind is BlockKind.BOILERPLATE]
+    texts = {document.text[b.start : b.end] for b in kept_out}
+    numbers = {str(number) for number in range(1, len(made.pages) + 1)}
+    headed = "Northmere" in document.text
+    assert texts == ({LAYOUTS["one column"].head} | numbers if headed else set())
+    assert {b.kind for b in document.blocks} <= {BlockKind.PARAGRAPH, BlockKind.BOILERPLATE}
+
+
+def test_rectangles_hold_the_ink_of_their_sentence_and_no_other(
+    made: Made, document: Document
+) -> None:
+    boxes = [_boxes(document, sentence) for sentence in made.sentences]
+    for page in range(1, len(made.pages) + 1):
+        picture = _picture(made.data, page)
+        for ink in range(3):
+            coloured = _of_ink(picture, ink)
+            mine = _mask(picture, [b for i, s in enumerate(boxes) if i % 3 == ink for b in s], page)
+            assert coloured.sum() > 200
+            assert (coloured & mine).sum() >= 0.999 * coloured.sum()
+        for number in range(len(made.sentences)):
+            if page in made.pages_of(number):
+                inside = _mask(picture, boxes[number], page)
+                own = (_of_ink(picture, number % 3) & inside).sum()
+                others = sum((_of_ink(picture, ink) & inside).sum() for ink in range(3)) - own
+                assert own > 30
+                assert others <= 0.02 * own
+
+
+def _boxes(document: Document, sentence: str) -> list[Box]:
+    start = document.text.index(sentence)
+    return rectangles(document, start, start + len(sentence))
+
+
+def _picture(data: bytes, page: int) -> NDArray[np.int16]:
+    with Image.open(io.BytesIO(render_page(data, page, scale=SCALE))) as image:
+        return np.asarray(image.convert("RGB"), dtype=np.int16)
+
+
+def _of_ink(picture: NDArray[np.int16], ink: int) -> NDArray[np.bool_]:
+    """Return the pixels that are clearly of one of the three inks: its channel stands out."""
+    others = [channel for channel in range(3) if channel != ink]
+    assert INKS[ink][ink] > 0
+    stands_out = [picture[..., ink] - picture[..., other] > 60 for other in others]
+    return np.logical_and(*stands_out)
+
+
+def _mask(picture: NDArray[np.int16], boxes: list[Box], page: int) -> NDArray[np.bool_]:
+    mask = np.zeros(picture.shape[:2], dtype=np.bool_)
+    for box in boxes:
+        if box.page == page:
+            x0, y0 = int(box.x0 * SCALE), int(box.y0 * SCALE)
+            mask[max(0, y0) : int(box.y1 * SCALE) + 1, max(0, x0) : int(box.x1 * SCALE) + 1] = True
+    return mask
+
+
+def test_words_are_disjoint_in_order_and_without_white_space(document: Document) -> None:
+    for before, word in itertools.pairwise(document.words):
+        assert before.end <= word.start < word.end
+    for word in document.words:
+        text = document.text[word.start : word.end]
+        assert text == "".join(text.split())
+        assert word.x0 < word.x1
+        assert word.y0 < word.y1
+
+
+def test_every_character_but_white_space_is_in_a_word(document: Document) -> None:
+    covered = "".join(document.text[word.start : word.end] for word in document.words)
+    assert covered == "".join(document.text.split())
