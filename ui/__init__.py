@@ -1,1 +1,3 @@
 """The command line and the web chat."""
+
+__all__: list[str] = []

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["EXAMPLES", "build", "launch", "serve"]
 
 EXAMPLES = (
-    "What was the force praised for?",
-    "Which areas still need improving?",
-    "What did the inspector say about senior leaders?",
-    "What grade did the force get?",
+    "What was praised?",
+    "What still needs to improve?",
+    "Who is the police and crime commissioner?",
+    "What grade was given?",
 )
 _TITLE = "Inspection Q&A"
 _HEADER = """

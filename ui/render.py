@@ -12,10 +12,21 @@ from index.types import Span
 from qa.types import Answer, Citation, Claim, Coverage
 from ui.place import Place
 
-__all__ = ["ASKING", "counted", "excerpt", "growing", "literal", "markdown", "notice", "question"]
+__all__ = [
+    "ASKING",
+    "counted",
+    "excerpt",
+    "growing",
+    "headline",
+    "literal",
+    "markdown",
+    "notice",
+    "question",
+]
 
 ASKING = '<p class="waiting">Looking through the documents…</p>'
 _SHOWN_TITLES = 4
+_HEADLINE = 60
 _SHOWN_QUESTION = 1_500
 _PLAIN = re.compile(r"[!-/:-@\[-`{-~\x00-\x1f\x7f]")
 
@@ -28,6 +39,14 @@ def literal(text: str) -> str:
 def counted(count: int, word: str) -> str:
     """Return "1 passage", "1,200 passages"."""
     return f"{count:,} {word}" + ("" if count == 1 else "s")
+
+
+def headline(answer: Answer) -> str:
+    """Return the shortest answer where it is a name, a number or a few words; else nothing.
+
+    A longer one is emphasised in its quote, and need not be said before it.
+    """
+    return answer.short if len(answer.short) <= _HEADLINE else ""
 
 
 def question(asked: str) -> str:
@@ -109,7 +128,7 @@ def _verbatim(answer: Answer) -> bool:
 
 
 def _short(answer: Answer) -> list[str]:
-    return [f'<p class="short">{literal(answer.short)}</p>'] if answer.short else []
+    return [f'<p class="short">{literal(headline(answer))}</p>'] if headline(answer) else []
 
 
 def _claims(answer: Answer) -> list[str]:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from ui.render import counted
+from ui.render import counted, headline
 
 if TYPE_CHECKING:
     from index.types import Hit, Progress, SyncReport
@@ -144,8 +144,8 @@ class Terminal:
         if answer.status == "not_found":
             self._absent(answer, nearest)
             return
-        if answer.short:
-            self.line(answer.short, "bold")
+        if headline(answer):
+            self.line(headline(answer), "bold")
             self.line()
         quoted = {citation.number: citation.quote for citation in answer.citations}
         for claim in answer.claims:

@@ -10,7 +10,8 @@ from index.types import Embedder
 HOSTILE = """Hostile report
 
 The depot panel <img src=x onerror="window.hacked=1"> praised <script>window.hacked=2</script> and \
-${Reflect.set(document,666,1)} and `${window.hacked=4}` and \\u0041 {{title}} {{{title}}} for its lighting.
+${Reflect.set(document,666,1)} and `${window.hacked=4}` and \\u0041 {{title}} {{{title}}} \
+for its lighting.
 
 The depot auditor of *bold* _it_ [x](http://evil.example/) $x^2$ `code` http://evil.example \
 www.evil.example a@b.example <b>not bold</b> &lt; wrote that the windows were clean.

@@ -15,7 +15,8 @@ import pytest
 
 from ui.cli import app
 
-README = Path(__file__).parents[2] / "ui" / "README.md"
+ROOT = Path(__file__).parents[2]
+READMES = (ROOT / "README.md", ROOT / "ui" / "README.md")
 VERBS = ("index", "search", "ask", "chat", "eval", "status", "verify")
 COMMAND = [sys.executable, "-m", "ui.cli"]
 BROKEN_PDF = b"%PDF-1.7 and then nothing of it"
@@ -61,7 +62,8 @@ def test_every_verb_has_help_an_example_json_a_store_and_a_line_in_the_readme(ve
         each for each in app.registered_commands if (each.name or each.callback.__name__) == verb
     )
     assert command.callback.__doc__.split("\n")[0] in " ".join(done.stdout.split())
-    assert re.search(rf"^\| `{verb}\b", README.read_text(encoding="utf-8"), re.MULTILINE)
+    for readme in READMES:
+        assert re.search(rf"^\| `{verb}\b", readme.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_help_answers_at_once_because_it_imports_nothing_heavy():

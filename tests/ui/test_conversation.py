@@ -23,7 +23,12 @@ class Quoting:
     def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
         self.asked.append(question)
         citations = tuple(
-            cite(self._index, number, hit.passage, Span(hit.passage.start, hit.passage.end))
+            cite(
+                self._index.text(hit.passage.document_id),
+                number,
+                hit.passage,
+                Span(hit.passage.start, hit.passage.end),
+            )
             for number, hit in enumerate(hits[: self._count], start=1)
         )
         return Answer(

@@ -84,6 +84,11 @@ def test_the_speaker_is_named_and_the_short_answer_emphasised():
     assert texts(markdown, ".short") == ["*custody*"]
 
 
+def test_only_a_short_answer_is_said_before_its_quote():
+    assert texts(render.markdown(replace(ANSWERED, short="n" * 60)), ".short") == ["n" * 60]
+    assert texts(render.markdown(replace(ANSWERED, short="n" * 61)), ".short") == []
+
+
 def test_a_claim_in_other_words_stands_before_its_quotes():
     claims = (Claim("Custody was praised.", (1, 2), Span(0, 7)),)
     markdown = render.markdown(replace(ANSWERED, claims=claims))

@@ -14,8 +14,9 @@ def answered(index: Index, *quotes: str) -> Answer:
     citations = []
     for number, quote in enumerate(quotes, start=1):
         passage = next(each for each in index.passages() if quote in each.text)
-        start = index.text(passage.document_id).index(quote)
-        citations.append(cite(index, number, passage, Span(start, start + len(quote))))
+        text = index.text(passage.document_id)
+        start = text.index(quote)
+        citations.append(cite(text, number, passage, Span(start, start + len(quote))))
     claims = [Claim(quote, (number,)) for number, quote in enumerate(quotes, start=1)]
     return Answer(
         question="q",

@@ -6,6 +6,7 @@
 const REDUCED = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 const BEHAVIOUR = REDUCED ? 'auto' : 'smooth';
 const TAGS = { heading: 'h4', list_item: 'p', table_row: 'p', caption: 'p', footnote: 'p', boilerplate: 'p', paragraph: 'p' };
+const FEW = 8; // documents that are seen at a glance
 const panel = element.querySelector('.panel');
 let cameFrom = null; // the link that was followed, so that focus can go back to it
 let latest = 0; // a slow answer must not overwrite the one asked for after it
@@ -23,6 +24,21 @@ function link(href, className, text) {
   return node;
 }
 
+function makeFilter(list) {
+  const box = make('input', 'filter');
+  box.type = 'search';
+  box.placeholder = 'Find a document';
+  box.setAttribute('aria-label', 'Find a document by its title, date or file name');
+  box.addEventListener('input', () => {
+    const words = box.value.toLowerCase().split(/\s+/);
+    for (const item of list.children) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !words.every((word) => text.includes(word));
+    }
+  });
+  return box;
+}
+
 function drawDocuments(lines) {
   const heading = make('h2', 'title', lines.length ? 'Documents' : 'No documents yet');
   const bar = make('div', 'bar');
@@ -37,6 +53,7 @@ function drawDocuments(lines) {
     list.append(item);
   }
   const body = make('div', 'body');
+  if (lines.length > FEW) bar.append(makeFilter(list));
   if (lines.length) body.append(list);
   else body.append(make('p', 'hint', 'Stop the chat and run: inspection-qa index FOLDER'));
   panel.replaceChildren(bar, body);
