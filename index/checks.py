@@ -11,6 +11,7 @@ from index.derived import Derived
 from index.discovery import discover
 from index.errors import ReadError
 from index.fingerprint import reading_code
+from index.originals import Originals
 from index.readers import read
 from index.types import Document, Failure, Passage
 from index.view import SourceRow, View, shown
@@ -87,7 +88,7 @@ def _sha256(path: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def problems(view: View, derived: Derived) -> list[str]:
+def problems(view: View, derived: Derived, originals: Originals) -> list[str]:
     """Return what does not match, one sentence each; empty where everything does."""
     found: list[str] = []
     for summary in view.documents():
@@ -96,6 +97,7 @@ def problems(view: View, derived: Derived) -> list[str]:
         found.extend(f"{summary.source}: {what}" for what in _in_document(document, passages))
     found.extend(_in_vectors(view, derived))
     found.extend(_in_sources(view))
+    found.extend(f"The kept original {name} is damaged." for name in originals.damaged())
     return found
 
 

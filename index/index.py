@@ -1,8 +1,7 @@
 """The index: documents in, passages out."""
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -10,15 +9,16 @@ from typing import Self
 
 from index.catalog import Catalog
 from index.checks import StoreStatus, problems, status_of
-from index.derived import Derived, derive
 from index.discovery import roots_of
 from index.embedder import SentenceTransformerEmbedder, identity_of
 from index.errors import ModelMismatch
 from index.filters import Filter
 from index.fusion import METHODS, Method, Searchable
 from index.lexical import analyse
-from index.locking import locked, locked_if_free
-from index.publishing import publish, remember_model
+from index.locking import locked
+from index.originals import Originals
+from index.publishing import remember_model
+from index.snapshots import Snapshots
 from index.sync import synchronise
 from index.types import (
     Document,
@@ -49,9 +49,9 @@ class Index:
         self._model = model
         self._embedder = embedder
         self._catalog = Catalog(store / "catalog.db")
+        self._snapshots = Snapshots(self._catalog, store)
+        self._originals = Originals(store / "originals")
         self._loading = Lock()
-        self._deriving = Lock()
-        self._derived: Derived | None = None
 
     @classmethod
     def open(
@@ -81,7 +81,11 @@ class Index:
         return index
 
     def sync(
-        self, sources: Sequence[str | Path], *, progress: Progress | None = None
+        self,
+        sources: Sequence[str | Path],
+        *,
+        copy: bool = True,
+        progress: Progress | None = None,
     ) -> SyncReport:
         """Bring the store in line with files and folders; what lies elsewhere is left as it is.
 
@@ -90,6 +94,7 @@ class Index:
 
         Args:
             sources: files and folders, which are searched through.
+            copy: keep what is read in the store, so that a citation opens when the file is gone.
             progress: told the files done, their number, and what is being done.
 
         Returns:
@@ -109,13 +114,12 @@ class Index:
                 roots,
                 store=self._store,
                 embedder=self._embedder_to_write_with,
+                originals=self._originals if copy else None,
                 progress=progress,
             )
-            with self._deriving:
-                with self._catalog.write() as connection:
-                    publish(connection, publication)
-                with self._catalog.read() as view:
-                    self._derived = derive(view, self._store, writable=True)
+            self._snapshots.publish(publication)
+            with self._catalog.read() as view:
+                self._originals.prune(view.contents())
         return report
 
     def search(
@@ -140,7 +144,7 @@ class Index:
             ModelUnavailable: the store's model cannot be loaded.
 
         """
-        with self._snapshot() as (view, derived):
+        with self._snapshots.take() as (view, derived):
             among = None
             if where is not None and where != Filter():
                 chosen = where.select(derived.documents)
@@ -183,6 +187,16 @@ class Index:
         with self._catalog.read() as view:
             return view.text(document_id)
 
+    def original(self, document_id: int) -> bytes | None:
+        """Return the bytes a document was read from, or None where they were not kept.
+
+        Raises:
+            StoreError: there is no such document.
+
+        """
+        with self._catalog.read() as view:
+            return self._originals.read(view.digest(document_id))
+
     def passages(self, document_id: int | None = None) -> list[Passage]:
         """Return the passages of a document, or of all, in order."""
         with self._catalog.read() as view:
@@ -194,7 +208,7 @@ class Index:
 
     def document_frequency(self, terms: Sequence[str]) -> list[int]:
         """Return in how many passages each term, as ``analyse`` gives it, occurs."""
-        with self._snapshot() as (_, derived):
+        with self._snapshots.take() as (_, derived):
             return derived.lexical.document_frequency(terms)
 
     @property
@@ -232,14 +246,13 @@ class Index:
             StoreError: the store cannot be read.
 
         """
-        with self._snapshot() as (view, derived):
-            return problems(view, derived)
+        with self._snapshots.take() as (view, derived):
+            return problems(view, derived, self._originals)
 
     def close(self) -> None:
         """Free what is held; the store stays as it is."""
         self._catalog.close()
-        with self._deriving:
-            self._derived = None
+        self._snapshots.forget()
 
     def __enter__(self) -> Self:
         return self
@@ -276,29 +289,3 @@ class Index:
                 f" '{stored}', and '{asked}' was asked for. Leave --model out to use the store's"
                 " own, or index into another store with --store."
             )
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[tuple[View, Derived]]:
-        """Give the catalog and the indexes derived from it, both of the same moment."""
-        with self._catalog.read() as view:
-            derived = self._derived
-            if derived is None or derived.stamp != view.stamp():
-                derived = self._derive(view)
-            yield view, derived
-
-    def _derive(self, view: View) -> Derived:
-        """Return the derived indexes for a view that those at hand do not belong to.
-
-        They are written to disk if nobody else is writing; and only for the newest state, which
-        cannot change while the lock is held.
-        """
-        with self._deriving:
-            if self._derived is not None and self._derived.stamp == view.stamp():
-                return self._derived
-            with locked_if_free(self._store) as mine:
-                with self._catalog.read() as newest:
-                    current = newest.stamp() == view.stamp()
-                derived = derive(view, self._store, writable=mine and current)
-            if current:
-                self._derived = derived
-            return derived

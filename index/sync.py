@@ -15,6 +15,7 @@ from index.encoding import vectors_to
 from index.errors import ReadError
 from index.fingerprint import reading_code
 from index.isolation import IsolatedReader
+from index.originals import Originals
 from index.publishing import Publication, Staged, stage
 from index.readers import SUFFIXES
 from index.types import Document, Embedder, Failure, Progress, SyncReport
@@ -37,6 +38,7 @@ def synchronise(
     *,
     store: Path,
     embedder: Callable[[], Embedder],
+    originals: Originals | None = None,
     progress: Progress | None = None,
 ) -> tuple[SyncReport, Publication]:
     """Read what is new or changed under the roots, and say what has to be published.
@@ -49,6 +51,7 @@ def synchronise(
         roots: absolute paths that exist.
         store: the store's own folder, which is not indexed.
         embedder: gives the embedder; not called unless there is something to embed.
+        originals: keeps the files that are read, if given.
         progress: told the files done, their number, and what is being done.
 
     Returns:
@@ -57,7 +60,8 @@ def synchronise(
     """
     started = time.monotonic()
     reader = IsolatedReader()
-    run = _Run(catalog, reader, embedder, progress or (lambda _done, _total, _label: None))
+    tell = progress or (lambda _done, _total, _label: None)
+    run = _Run(catalog, reader, originals, embedder, tell)
     try:
         run.over(discover(roots, skip=store), roots)
     finally:
@@ -71,6 +75,7 @@ class _Run:
 
     catalog: Catalog
     reader: IsolatedReader
+    originals: Originals | None
     embedder: Callable[[], Embedder]
     progress: Progress
     known: dict[str, SourceRow] = field(default_factory=dict)
@@ -137,12 +142,18 @@ class _Run:
             with self.catalog.read() as view:
                 stored = view.stored(digest, reading_code())
             if stored is not None:
+                self._keep(path, digest)
                 return stored, digest
         document = self.reader.read(path)
+        self._keep(path, document.sha256)
         staged = self._embedded(document, document.sha256 + suffix, file.path, tell)
         with self.catalog.write() as connection:
             stored = View(connection).stored(staged.digest, staged.reading)
             return stored or stage(connection, staged), staged.digest
+
+    def _keep(self, path: Path, digest: str) -> None:
+        if self.originals is not None:
+            self.originals.keep(path, digest.removesuffix(path.suffix.lower()))
 
     def _embedded(
         self, document: Document, digest: str, path: str, tell: Callable[[str], None]

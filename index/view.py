@@ -151,6 +151,22 @@ class View:
             raise _no_document(document_id)
         return str(row[0])
 
+    def digest(self, document_id: int) -> str:
+        """Return the sha256 of the file that a live document was read from, in hexadecimal.
+
+        Raises:
+            StoreError: there is no such document.
+
+        """
+        row = self._one("SELECT sha256 FROM document WHERE id = ? AND id IN live", document_id)
+        if row is None:
+            raise _no_document(document_id)
+        return str(row[0])
+
+    def contents(self) -> set[str]:
+        """Return the sha256 of all files whose content is stored, staged ones included."""
+        return {row[0] for row in self._all("SELECT sha256 FROM document")}
+
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return the passages with these ids, in their order."""
         rows = self._all(

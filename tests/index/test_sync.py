@@ -8,6 +8,7 @@ from stores import Counting, age, content, found, names
 from index import (
     Index,
     SourceMissing,
+    StoreError,
 )
 from index.readers import read
 
@@ -286,3 +287,44 @@ def test_a_folder_that_cannot_be_listed_loses_nothing(index, folder, monkeypatch
     ]
     assert report.removed == ()
     assert found(index, "building", k=1) == ["essex.txt"]
+
+
+# --- originals ------------------------------------------------------------------------------
+
+
+def test_the_original_is_kept_when_the_file_is_gone(index, folder):
+    index.sync([folder])
+    content = (folder / "kent.txt").read_bytes()
+    for file in folder.iterdir():
+        file.unlink()
+    by_name = {Path(d.source).name: index.original(d.id) for d in index.documents()}
+    assert by_name["kent.txt"] == content
+
+
+def test_an_original_goes_with_its_document(index, folder, store):
+    index.sync([folder])
+    (folder / "again.txt").write_bytes((folder / "kent.txt").read_bytes())
+    (folder / "kent.txt").unlink()
+    (folder / "surrey.txt").unlink()
+    index.sync([folder])
+    kept = [path.read_text() for path in (store / "originals").glob("*/*")]
+    assert kept == ["Kent Police keeps its promises about burglary."]
+
+
+def test_without_copying_nothing_is_kept(index, folder, store):
+    index.sync([folder], copy=False)
+    assert [index.original(document.id) for document in index.documents()] == [None, None]
+    assert not (store / "originals").exists()
+    assert index.verify() == []
+
+
+def test_verify_names_an_original_that_is_damaged(index, folder, store):
+    index.sync([folder])
+    (path, *_) = (store / "originals").glob("*/*")
+    path.write_bytes(b"Kent Police keeps no promise.")
+    assert index.verify() == [f"The kept original {path.name} is damaged."]
+
+
+def test_the_original_of_no_document_is_an_error(index):
+    with pytest.raises(StoreError, match="no document 7"):
+        index.original(7)
