@@ -13,7 +13,7 @@ from index.types import Span
 
 __all__ = ["Unit", "cut_to_fit", "pack"]
 
-_WORD = re.compile(r"\S+")
+_WORD, _INK = re.compile(r"\S+"), re.compile(r"\S")
 _LONGEST_STRETCH = 3.0
 
 
@@ -101,7 +101,7 @@ def cut_to_fit(
             stops = list(range(start + 1, (stops or [stop])[0] + 1))
         chosen = _longest(text, start, stops, count_tokens, budget)
         yield Span(start, chosen)
-        following = _WORD.search(text, chosen, end)
+        following = _INK.search(text, chosen, end)
         start = following.start() if following else end
 
 

@@ -88,7 +88,10 @@ def read_bytes(data: bytes, source: str) -> Document:
     reader = _reader(source)
     if not data:
         raise ReadError("the file is empty")
-    document = reader(data, source)
+    try:
+        document = reader(data, source)
+    except RecursionError as error:
+        raise ReadError("its parts are nested too deep") from error
     return replace(document, metadata={**document.metadata, **facts(document)})
 
 

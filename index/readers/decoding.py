@@ -16,6 +16,10 @@ _BOMS = (
 )
 _SAMPLE = 1 << 16
 _ENGLISH = frozenset("‘’“”–—…•€£§©®°½¼¾·×éèêëáàâäçíîïóôöúûüñœæøåÉ™\xa0")  # noqa: RUF001
+# What pages and messages are written in. Python knows other codecs, some of them very slow.
+_WRITTEN = re.compile(
+    r"(?:utf-?(?:8|16|32)|us-ascii|ascii|iso|latin|cp|windows|koi8|mac|gb|big5|euc|shift)", re.I
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -44,7 +48,7 @@ def decode(data: bytes, declared: str = "") -> str:
 
 def _decoded(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode(encoding) if encoding else None
+        return data.decode(encoding) if _WRITTEN.match(encoding) else None
     except (UnicodeError, LookupError):
         return None
 

@@ -1,7 +1,6 @@
 """Read Word documents (.docx)."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +8,7 @@ from index.errors import ReadError
 from index.readers.builder import DocumentBuilder
 from index.readers.docx_numbering import Numbering
 from index.readers.docx_text import Footnotes, Style, Styles, W, is_bold, text_boxes, text_of
-from index.readers.openxml import checked_package
+from index.readers.openxml import UNPACKING_ERRORS, checked_package
 from index.readers.tables import looks_like_header, rows_in_words
 from index.sentences import BULLET
 from index.types import BlockKind, Document
@@ -45,7 +44,7 @@ def read(data: bytes, source: str) -> Document:
         walk.body(opened.element.body)
         walk.notes()
         title = walk.title or _property_title(opened.core_properties.title)
-    except (OpcError, LxmlError, zipfile.BadZipFile) as error:
+    except (OpcError, LxmlError, *UNPACKING_ERRORS) as error:
         raise ReadError("the file is damaged: its parts cannot be read") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         # What python-docx meets in a file whose parts lack what they must have.

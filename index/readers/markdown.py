@@ -16,6 +16,8 @@ from index.types import BlockKind, Document
 
 __all__ = ["read"]
 
+# What is nested deeper the parser leaves out.
+_DEEPEST = 100
 _FRONT_TITLE = re.compile(r"^title:\s*(['\"]?)(.+?)\1\s*$", re.MULTILINE)
 
 
@@ -29,7 +31,7 @@ def read(data: bytes, source: str) -> Document:
     Raises:
         ReadError: it is not text, or nothing in it is.
     """
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     tokens = parser.use(front_matter_plugin).use(footnote_plugin).parse(decode(data))
     builder = DocumentBuilder()
     walk = _Walk(builder)

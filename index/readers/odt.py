@@ -7,7 +7,7 @@ from typing import Any
 
 from index.errors import ReadError
 from index.readers.builder import DocumentBuilder
-from index.readers.openxml import checked_package
+from index.readers.openxml import UNPACKING_ERRORS, checked_package
 from index.readers.tables import looks_like_header, rows_in_words
 from index.types import BlockKind, Document
 
@@ -50,7 +50,7 @@ def read(data: bytes, source: str) -> Document:
                     raise ReadError("the file is encrypted")
             content = etree.fromstring(package.read("content.xml"), parser)
             meta = _part(package, "meta.xml", etree, parser)
-    except (etree.LxmlError, zipfile.BadZipFile) as error:
+    except (etree.LxmlError, *UNPACKING_ERRORS) as error:
         raise ReadError("the file is damaged: its parts cannot be read") from error
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:

@@ -8,7 +8,16 @@ from typing import IO
 
 from index.errors import ReadError
 
-__all__ = ["checked_package"]
+__all__ = ["UNPACKING_ERRORS", "checked_package"]
+
+UNPACKING_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+)
+"""What the standard library raises for a ZIP that is damaged or packed in an unknown way."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -39,15 +48,8 @@ def checked_package(data: bytes, *, holds: str) -> io.BytesIO:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check(package, holds)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-    ) as e:
-        raise ReadError("the file is damaged: its parts cannot be unpacked") from e
+    except (*UNPACKING_ERRORS, ValueError) as error:
+        raise ReadError("the file is damaged: its parts cannot be unpacked") from error
     except RuntimeError as error:
         raise ReadError("the file is encrypted") from error
     return io.BytesIO(data)

@@ -1,12 +1,11 @@
 """Read presentations (.pptx): a section and a page for each slide."""
 
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from index.errors import ReadError
 from index.readers.builder import DocumentBuilder
-from index.readers.openxml import checked_package
+from index.readers.openxml import UNPACKING_ERRORS, checked_package
 from index.readers.tables import rows_in_words
 from index.types import BlockKind, Document
 
@@ -37,7 +36,7 @@ def read(data: bytes, source: str) -> Document:
         for number, slide in enumerate(slides, start=1):
             _slide(builder, slide, number)
         title = opened.core_properties.title or _first_title(slides)
-    except (PythonPptxError, LxmlError, zipfile.BadZipFile) as error:
+    except (PythonPptxError, LxmlError, *UNPACKING_ERRORS) as error:
         raise ReadError("the file is damaged: its parts cannot be read") from error
     except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         # What python-pptx meets in a file whose parts lack what they must have.

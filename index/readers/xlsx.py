@@ -2,19 +2,19 @@
 
 import datetime
 import warnings
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from index.errors import ReadError
 from index.readers.builder import DocumentBuilder
-from index.readers.openxml import checked_package
+from index.readers.openxml import UNPACKING_ERRORS, checked_package
 from index.readers.tables import looks_like_header, rows_in_words
 from index.types import BlockKind, Document
 
 __all__ = ["read"]
 
 _ROWS, _COLUMNS = 200_000, 1_000
+_LAST_ROW = 1 << 20
 
 
 def read(data: bytes, source: str) -> Document:
@@ -44,7 +44,7 @@ def read(data: bytes, source: str) -> Document:
                     _sheet(builder, sheet)
             title = workbook.properties.title or ""
             workbook.close()
-    except (InvalidFileException, zipfile.BadZipFile, SyntaxError) as error:
+    except (InvalidFileException, SyntaxError, *UNPACKING_ERRORS) as error:
         raise ReadError("the file is damaged: its parts cannot be read") from error
     except (AttributeError, KeyError, IndexError, OverflowError, TypeError, ValueError) as error:
         # What openpyxl meets in a file whose parts lack what they must have.
@@ -71,14 +71,17 @@ def _sheet(builder: DocumentBuilder, sheet: Any) -> None:
 def _rows(sheet: Any) -> Iterator[list[str]]:
     # The size a file claims may be a lie, and is what decides how many cells are made up.
     sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(max_col=_COLUMNS)):
-        if number >= _ROWS:
-            raise ReadError(f"a sheet has more than {_ROWS} rows; split the file")
-        cells = [_shown(cell) for cell in row]
+    filled = 0
+    # Without a bound on the columns, rows that are not there cost nothing.
+    for row in sheet.iter_rows(max_row=_LAST_ROW):
+        cells = [_shown(cell) for cell in row[:_COLUMNS]]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
+            filled += 1
             yield cells
+        if filled > _ROWS:
+            raise ReadError(f"a sheet has more than {_ROWS} rows; split the file")
 
 
 def _shown(cell: Any) -> str:
