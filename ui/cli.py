@@ -1,13 +1,13 @@
 """The command line: ``inspection-qa`` and its verbs. Each verb is thin: it calls, and it prints."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
+from ui.edge import Verbs
 from ui.options import Json, Model, Part, Store, Where, examples
 
 # Nothing that takes time to import is imported here: --help must answer at once.
@@ -18,33 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 _NOT_FOUND = 3
-_INTERRUPTED = 130
-
-
-class _Verbs(TyperGroup):
-    """Turn what a verb raises on purpose into one line and an exit code."""
-
-    def invoke(self, ctx: Any) -> Any:
-        from index.errors import InspectionError
-
-        try:
-            return super().invoke(ctx)
-        except InspectionError as error:
-            message = str(error)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            where = f": {error.filename}" if error.filename else ""
-            message = f"{error.strerror or error}{where}. Check that the place can be used."
-        except KeyboardInterrupt:
-            _terminal().remark("Interrupted. Finished work is kept; run the same again to go on.")
-            raise typer.Exit(_INTERRUPTED) from None
-        _terminal().complain(message)
-        raise typer.Exit(1)
 
 
 app = typer.Typer(
-    cls=_Verbs,
+    cls=Verbs,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -97,7 +74,7 @@ def search(
     if not question.strip():
         raise QuestionError("The search is empty. Say what to look for.")
     terminal = _terminal()
-    with _open(store, model) as index:
+    with _open(store, model) as index, terminal.waiting("Looking through the documents"):
         hits = index.search(question, k=k, where=Filter.parse(where) if where else None)
     if json:
         terminal.raw(_json(hits))
@@ -139,7 +116,10 @@ def ask(
     found = True
     with _open(store, model) as index:
         chosen = Filter.parse(where) if where else None
-        for number, answer in enumerate(asked(index, Assistant(index), questions, where=chosen)):
+        answers = asked(index, Assistant(index), questions, where=chosen)
+        for number in range(len(questions)):
+            with terminal.waiting("Looking through the documents"):
+                answer = next(answers)
             found = found and answer.status != "not_found"
             if json:
                 terminal.raw(to_json(answer, indent=None))
@@ -170,21 +150,22 @@ def chat(
     from ui.safety import is_loopback
 
     terminal = _terminal()
-
-    def ready(address: str) -> None:
-        terminal.raw(_json({"address": address}) if json else f"The chat is at {address}")
-        terminal.remark("Press Ctrl-C to stop it.")
-
     if not is_loopback(host):
         terminal.remark(f"Everyone who can reach {host} can read the documents. There is no login.")
-    with _open(store, model) as index:
+    with _open(store, model) as index, ExitStack() as starting:
         if sources:
             with terminal.progress() as progress:
                 report = index.sync(sources, progress=progress)
             if not json:
                 terminal.sync_report(report)
-        with terminal.waiting("Loading the embedding model"):
-            index.embedder.encode_query("The first question is not to wait for the model.")
+        starting.enter_context(terminal.waiting("Starting the chat"))
+        index.embedder.encode_query("The first question is not to wait for the model.")
+
+        def ready(address: str) -> None:
+            starting.close()
+            terminal.raw(_json({"address": address}) if json else f"The chat is at {address}")
+            terminal.remark("Press Ctrl-C to stop it.")
+
         try:
             serve(index, host=host, port=port, ready=ready)
         except KeyboardInterrupt:
