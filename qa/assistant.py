@@ -13,12 +13,13 @@ from qa.extract import ExtractiveAnswerer
 from qa.glossary import expand
 from qa.types import Answer, Answerer, Coverage, Turn
 
-__all__ = ["MOST_CHARACTERS", "Assistant", "retrieve"]
+__all__ = ["CANDIDATES", "MOST_CHARACTERS", "Assistant", "retrieve"]
 
 MOST_CHARACTERS = 2000
 """The longest question that is taken, in characters."""
 
-_CANDIDATES = 12
+CANDIDATES = 12
+"""How many passages are read for an answer."""
 
 
 def retrieve(
@@ -85,7 +86,7 @@ class Assistant:
         coverage = self._coverage(where)
         if not coverage.documents:
             return _nothing_to_search(question, resolved, where)
-        hits = self._index.search(expand(resolved), k=_CANDIDATES, where=where)
+        hits = self._index.search(expand(resolved), k=CANDIDATES, where=where)
         searched = time.perf_counter()
         answer = self._answerer.answer(resolved, hits)
         answered = time.perf_counter()

@@ -1,17 +1,23 @@
 """The answerer that needs no language model: the document's own sentences, or an honest no."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from index import Index
 from index.types import Hit, Span
 from qa.cite import cite
 from qa.evidence.finding import Finding, Outcome, absent
 from qa.evidence.selection import Selector
+from qa.plain import plain
 from qa.question import Question, understand
 from qa.references import Reference, mentions
 from qa.types import Answer, Citation, Claim
 
 __all__ = ["ExtractiveAnswerer"]
+
+_COMPARES = re.compile(r"\b(?:compar\w+|versus|vs|differ\w*|than|both|between|and)\b")
+_NOTHING = "no passage answers it"
 
 
 class ExtractiveAnswerer:
@@ -42,36 +48,58 @@ class ExtractiveAnswerer:
     def judge(self, question: str, hits: Sequence[Hit]) -> Outcome:
         """Return what the answer is made of, before it is put in words."""
         asked = understand(question)
-        met, unmet = self._restricted(asked, hits)
-        if unmet:
-            return absent(_unmet_reason(unmet))
-        return self._selector.select(asked, met)
+        about = self._about(asked)
+        met = [self._meeting(reference, hits, about) for reference in asked.references]
+        together = [hit for hit in hits if all(hit in hits_met for hits_met in met)]
+        if together:
+            return self._selector.select(asked, together)
+        unmet = [r for r, hits_met in zip(asked.references, met, strict=True) if not hits_met]
+        compares = _COMPARES.search(plain(question)) and all(
+            r.kind == "name" for r in asked.references
+        )
+        if compares and len(met) > 1 and len(unmet) < len(met):
+            return self._compare(asked, [hits_met for hits_met in met if hits_met], unmet)
+        return absent(_unmet_reason(unmet or asked.references, together=not unmet))
 
-    def _restricted(
-        self, question: Question, hits: Sequence[Hit]
-    ) -> tuple[Sequence[Hit], tuple[Reference, ...]]:
-        """Keep the passages that stand under everything the question names.
+    def _compare(
+        self, asked: Question, groups: Sequence[Sequence[Hit]], unmet: Sequence[Reference]
+    ) -> Outcome:
+        """Answer for each thing named by itself, where no passage stands under all of them."""
+        outcomes = [self._selector.select(asked, hits) for hits in groups]
+        found = [outcome for outcome in outcomes if outcome.findings]
+        if not found:
+            return outcomes[0] if outcomes else absent(_NOTHING)
+        findings = tuple(dict.fromkeys(outcome.findings[0] for outcome in found))
+        best = min(found, key=lambda outcome: outcome.confidence)
+        reason = _unmet_reason(unmet) if unmet else ""
+        if not reason and len(found) < len(outcomes):
+            reason = "they answer for a part of what is asked"
+        return replace(best, findings=findings, reason=reason)
+
+    def _about(self, question: Question) -> dict[int, str]:
+        """Return what each document is about, by its title and metadata; nothing if not needed."""
+        documents = self._index.documents() if question.references else []
+        return {
+            document.id: "\n".join(
+                [document.title, *(fact.value for fact in document.metadata.values())]
+            )
+            for document in documents
+        }
+
+    def _meeting(
+        self, reference: Reference, hits: Sequence[Hit], about: Mapping[int, str]
+    ) -> list[Hit]:
+        """Keep the passages that stand under what a question names.
 
         A name may stand anywhere in the passage's document; a year or a numbered thing must stand
         in the passage itself, its heading or its document's title or metadata.
         """
-        about = {
-            document.id: "\n".join(
-                [document.title, *(fact.value for fact in document.metadata.values())]
-            )
-            for document in (self._index.documents() if question.references else ())
-        }
-        kept: Sequence[Hit] = hits
-        for reference in question.references:
-            kept = [
-                hit
-                for hit in kept
-                if mentions(about.get(hit.passage.document_id, ""), reference)
-                or mentions(self._surroundings(hit, reference), reference)
-            ]
-            if not kept:
-                return [], (reference,)
-        return kept, ()
+        return [
+            hit
+            for hit in hits
+            if mentions(about.get(hit.passage.document_id, ""), reference)
+            or mentions(self._surroundings(hit, reference), reference)
+        ]
 
     def _surroundings(self, hit: Hit, reference: Reference) -> str:
         passage = hit.passage
@@ -100,7 +128,8 @@ class ExtractiveAnswerer:
         return Answer(
             question=question,
             resolved=question,
-            status="answered",
+            status="partial" if outcome.reason else "answered",
+            reason=outcome.reason,
             text="\n\n".join(f"{claim.text} [{number}]" for number, claim in enumerate(claims, 1)),
             short=outcome.findings[0].short_text,
             confidence=outcome.confidence,
@@ -120,9 +149,9 @@ def _locate(short: str, text: str) -> Span | None:
     return Span(start, start + len(short)) if start >= 0 else None
 
 
-def _unmet_reason(unmet: Sequence[Reference]) -> str:
+def _unmet_reason(unmet: Sequence[Reference], *, together: bool = False) -> str:
     named = " and ".join(reference.text for reference in unmet)
-    return f"they do not mention {named}"
+    return f"they do not mention {named}" + (" together" if together else "")
 
 
 def _not_found(question: str, outcome: Outcome, hits: Sequence[Hit]) -> Answer:

@@ -57,6 +57,13 @@ class Question:
     references: tuple[Reference, ...] = ()
     wants_all: bool = False
 
+    @property
+    def given(self) -> frozenset[str]:
+        """Return the words, in plain lower case, of what the question takes as given."""
+        return frozenset(
+            word for reference in self.references for word in plain(reference.text).split()
+        )
+
 
 _SAY = (
     r"(?:say|said|says|saying|think|thinks|thought|tell|told|write|wrote|written|promise|promised|"
@@ -78,7 +85,9 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             Kind.SUMMARY,
-            rf"\bsummar(?:y|ies|ise|ize)\b(?! of (?!{_WHOLE}))|\bsum (?:it |this )?up\b|\btl;?dr\b"
+            r"^(?:(?:please|can you|could you|just) )*(?:summari[sz]e|sum (?:it |this )?up)\b"
+            r"|^(?:give|write|show)\b.*\bsummary\b|^(?:an? )?(?:brief |short |quick )?summary\W*$"
+            rf"|^(?:an? )?(?:brief |short |quick )?summary of {_WHOLE}|\btl;?dr\b"
             r"|\b(?:main|key|overall) (?:findings?|points?|messages?|conclusions?|takeaways?)\b"
             rf"|\bwhat (?:is|are|does|do) {_WHOLE} (?:about|say|saying|cover|find|found)\W*$"
             rf"|\bwhat did {_WHOLE} (?:say|find|conclude)\W*$|\boverview of {_WHOLE}",
@@ -150,7 +159,10 @@ _ALL = re.compile(
     r"|\bwhat (?:all|did|does|has|have)\b|\bsummar"
 )
 _TRAILING = re.compile(r"[\s?.!,;:]+$")
-_ARTICLE = re.compile(r"^(?:the|a|an|this|that|our|their|his|her|its) ")
+_ARTICLE = re.compile(
+    r"^(?:(?:of|the|a|an|this|that|these|those|our|their|his|her|its|all|\d+|two|three|four|five|six|"
+    r"seven|eight|nine|ten|eleven|twelve) )+"
+)
 
 
 def understand(text: str) -> Question:

@@ -14,7 +14,8 @@ from qa.question import Kind, Question
 __all__ = ["expected", "find"]
 
 _NUMBER = (
-    r"(?:\d[\d,]*(?:\.\d+)?(?: ?%| per ?cent)?|\b(?:zero|two|three|four|five|six|seven|eight|nine|"
+    r"(?:(?!(?:19|20)\d\d\b(?!,))\b\d+(?:,\d{3})*(?:\.\d+)?(?: ?%| per ?cent)?"
+    r"|\b(?:zero|two|three|four|five|six|seven|eight|nine|"
     r"ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|"
     r"thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|none|no|one|"
     r"half|both|a third|a quarter)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|hundred|"
@@ -36,7 +37,7 @@ _MONEY = re.compile(r"[£$€] ?\d[\d,.]*(?: ?(?:m|bn|k|million|billion|thousand
 _AGE = re.compile(
     r"\b(?:aged?|age of) (?:\d+|\w+teen|\w+)\b|\b[\w-]+[ -]years?[ -]olds?\b|\b\d+ years? of age\b"
 )
-_FUTURE = re.compile(r"\b(?:will|shall|going to|plans? to|intends? to|expects? to)\b")
+_FUTURE = re.compile(r"\b(?:will|shall|going to|plans?|intends?|expects?|due)\b")
 _GRADES = (
     r"(?:outstanding|good|adequate|requires? improvement(?: to be good)?|inadequate|exceptional|"
     r"strong standard|expected standard|needs attention|urgent improvement|reasonably good|"
@@ -65,12 +66,13 @@ def expected(kind: Kind) -> str:
     }.get(kind, "")
 
 
-def find(question: Question, sentence: str) -> Span | None:
+def find(question: Question, sentence: str, around: str = "") -> Span | None:
     """Find what a sentence must have to answer a question of this kind.
 
     Args:
         question: the question, understood; its kind must be one that ``expected`` names.
         sentence: the sentence, as the document has it.
+        around: the passage it stands in, which may name what a number in the sentence counts.
 
     Returns:
         Where in ``sentence`` the shortest answer stands, or None where it has none.
@@ -78,7 +80,7 @@ def find(question: Question, sentence: str) -> Span | None:
     """
     text = plain(sentence)
     if question.kind is Kind.NUMBER:
-        return _count(question.subject, text)
+        return _count(question.subject, text, plain(around))
     if question.kind is Kind.GRADE:
         match = _GRADE.search(text)
         return (
@@ -95,14 +97,15 @@ def find(question: Question, sentence: str) -> Span | None:
     return Span(*match.span()) if match else None
 
 
-def _count(subject: str, text: str) -> Span | None:
-    """Find a number that counts the subject: close before its noun, or close after it."""
-    counted = [_root(word) for word in content_words(subject)[:2]]
-    for match in re.finditer(_NUMBER, text):
-        near = text[max(0, match.start() - _REACH) : match.end() + _REACH]
-        if any(re.search(rf"\b{re.escape(root)}", near) for root in counted[:1]):
+def _count(subject: str, text: str, around: str) -> Span | None:
+    """Find a number that counts the subject: near its noun, else where the passage names it."""
+    numbers = list(re.finditer(_NUMBER, text))
+    root = next((_root(word) for word in content_words(subject)), "")
+    counted = re.compile(rf"\b{re.escape(root)}")
+    for match in numbers:
+        if counted.search(text[max(0, match.start() - _REACH) : match.end() + _REACH]):
             return Span(*match.span())
-    return None
+    return Span(*numbers[0].span()) if numbers and root and counted.search(around) else None
 
 
 def _named(subject: str, sentence: str) -> Span | None:

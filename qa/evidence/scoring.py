@@ -8,7 +8,7 @@ The token vectors are those of the whole passage, so that a sentence is read in 
 
 import math
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index import Index
 from index.sentences import sentences
 from index.types import Hit, Span, TokenVectors, Vectors
-from qa.plain import STOP_WORDS, words
+from qa.plain import STOP_WORDS, plain, words
 
 __all__ = ["Evidence", "SentenceScorer"]
 
@@ -77,15 +77,19 @@ class SentenceScorer:
         self._index = index
         self._tokens: OrderedDict[str, TokenVectors] = OrderedDict()
 
-    def score(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+    def score(
+        self, question: str, hits: Sequence[Hit], *, given: Collection[str] = ()
+    ) -> list[Evidence]:
         """Return every sentence of the passages in ``hits``, best first.
 
         Args:
             question: what to answer; without content words every sentence scores alike.
             hits: the passages found.
+            given: words of the question, in plain lower case, that the passage's document is
+                known to be about, so that a sentence need not say them again.
 
         """
-        asked = self._ask(question)
+        asked = self._ask(question, given)
         passages = self._passage_tokens([hit.passage.text for hit in hits])
         found = [
             evidence
@@ -123,10 +127,13 @@ class SentenceScorer:
             evidence, meaning=float(vector @ self._index.embedder.encode_query(question))
         )
 
-    def _ask(self, question: str) -> _Asked:
+    def _ask(self, question: str, given: Collection[str]) -> _Asked:
         tokens = self._index.embedder.encode_tokens([question])[0]
         found = words(question)
-        by_word = [self._terms(match.group()) for match in found]
+        by_word = [
+            [] if plain(match.group()).removesuffix("'s") in given else self._terms(match.group())
+            for match in found
+        ]
         every = sorted({term for terms in by_word for term in terms})
         weights = dict(zip(every, self._rarity(every), strict=True))
         token_weights = np.zeros(len(tokens.spans))

@@ -37,6 +37,10 @@ _SAYING = re.compile(
     r"insist|explain|pledg|vow|observ|remark|promis)(?:e|es|ed|s|ted)?|repl(?:y|ies|ied)|"
     r"reactions?|responses?)$"
 )
+# The line above a recommendation says nothing by itself; what it asks for stands below.
+_LABEL = re.compile(
+    r"(?:recommendations?|areas? for improvement|causes? of concern)\b[^.:]{0,50}:?", re.IGNORECASE
+)
 _NO_PASSAGE = "no passage answers it"
 
 
@@ -75,7 +79,7 @@ class Selector:
             return outcome
         if question.kind is Kind.STATEMENT and (outcome := self._quote(question, hits)):
             return outcome
-        scored = self._scorer.score(question.text, hits)
+        scored = self._scorer.score(question.text, hits, given=question.given)
         if question.kind is Kind.ATTRIBUTION:
             return self._attribute(question, scored)
         if wanted := expected(question.kind):
@@ -111,10 +115,12 @@ class Selector:
                 return absent("they quote no promise of it")
         topic = [word for word in content_words(question.topic) if not _SAYING.match(word)]
         if not topic:
-            best = self._among(spoken, self._scorer.score(question.text, hits))[:_MOST_FOR_ALL]
+            best = self._among(
+                spoken, self._scorer.score(question.text, hits, given=question.given)
+            )[:_MOST_FOR_ALL]
             told = [self._finding(evidence) for evidence in sorted(best, key=lambda e: e.span)]
             return Outcome(merged(told, self._index), RULE_CONFIDENCE)
-        ranked = self._among(spoken, self._scorer.score(question.topic, hits))
+        ranked = self._among(spoken, self._scorer.score(question.topic, hits, given=question.given))
         return self._outcome(replace(question, text=question.topic), ranked)
 
     @staticmethod
@@ -152,7 +158,7 @@ class Selector:
         having = [
             (evidence, span)
             for evidence in scored
-            if (span := find(question, evidence.text)) is not None
+            if (span := find(question, evidence.text, evidence.hit.passage.text)) is not None
         ]
         if not having:
             counted = " ".join(content_words(question.subject)[:1])
@@ -162,6 +168,7 @@ class Selector:
         return self._judged(question, (finding,), evidence, wanted=_bare(wanted))
 
     def _outcome(self, question: Question, ranked: Sequence[Evidence]) -> Outcome:
+        ranked = [evidence for evidence in ranked if not _LABEL.fullmatch(evidence.text)]
         if not ranked:
             return Outcome((), 0.0, _NO_PASSAGE)
         ranked = _after_preposition(question.text, ranked)
