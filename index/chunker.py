@@ -20,7 +20,6 @@ itself, so that nothing is lost, unless it is the title, which stands over every
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
 from itertools import pairwise
 
 from index.packing import Unit, cut_to_fit, pack
@@ -68,12 +67,15 @@ def _context(passage: Passage) -> str:
     path: list[str] = []
     opening = " ".join(passage.text[: 2 * _PATH_CHARACTERS].split())
     for heading in reversed(passage.section):
-        if heading == passage.title or opening.startswith(heading[:_PATH_CHARACTERS]):
+        if heading == passage.title:
             continue
         if room <= 0:
             break
-        path.insert(0, _shortened(heading, room))
-        room -= len(path[0])
+        shown = _shortened(heading, room)
+        # What the text opens with takes its room all the same, so that no text has less context.
+        room -= len(shown)
+        if not opening.startswith(shown):
+            path.insert(0, shown)
     return "\n".join(part for part in (title, " > ".join(path)) if part)
 
 
@@ -157,7 +159,7 @@ def _introduction(text: str, paragraph: Block) -> Span | None:
     ending = text[paragraph.start : paragraph.end].rstrip()[-2:]
     if re.search(r"[.!?]\W?$", ending):
         return None
-    return sentences(text, paragraph.start, paragraph.end)[-1]
+    return next(reversed(sentences(text, paragraph.start, paragraph.end)), None)
 
 
 class _Cutter:
@@ -173,6 +175,8 @@ class _Cutter:
         self._words = words
         self._special = count_tokens("")
         self._word_starts = [word.start for word in document.words]
+        self._contexts: dict[tuple[Span | None, tuple[str, ...]], int] = {}
+        self._counts: dict[Span, int] = {}
         self._stems = {
             start: stem
             for start, stem in _stems(document).items()
@@ -187,17 +191,16 @@ class _Cutter:
             if block is not None
             for unit in self._units(block, following)
         ]
+        self._counts.clear()
         yield from self._packed(units, run, self._max_tokens)
 
     def _packed(self, units: Sequence[Unit], run: Sequence[Block], limit: int) -> Iterator[Passage]:
-        context = cache(partial(self._context_tokens, section=run[0].section))
-
         def fits(first: Unit, tokens: int) -> bool:
-            return context(first.stem) + tokens <= limit
+            return self._context_tokens(first.stem, run[0].section) + tokens <= limit
 
         for group in pack(units, words=self._words, fits=fits):
             passage = self._passage(Span(group[0].start, group[-1].end), group[0].stem, run)
-            excess = self._tokens(passage) - self._max_tokens
+            excess = self._count(embedded_text(passage, self._text)) - self._max_tokens
             if excess > 0 and len(group) > 1:
                 # The sum of the parts was an estimate: tokenizers may differ on the whole.
                 yield from self._packed(group, run, limit - excess)
@@ -207,7 +210,7 @@ class _Cutter:
     def _units(self, block: Block, following: Block | None) -> Iterator[Unit]:
         span = _trimmed(self._text, block.start, block.end)
         stem = self._stems.get(block.start)
-        budget = self._max_tokens - self._context_tokens(stem, section=block.section)
+        budget = self._max_tokens - self._context_tokens(stem, block.section)
         pieces = [span]
         if block.kind not in _WHOLE or not self._within(span, budget):
             pieces = list(self._pieces(span, budget))
@@ -216,9 +219,8 @@ class _Cutter:
             cost = _INSIDE_PARAGRAPH if wording[-1] in ".!?”’\"')" else _INSIDE_SENTENCE
             if piece.end == span.end:
                 cost = _break_cost(block, following, wording)
-            tokens = self._count(wording) - self._special
             length = max(len(wording.split()), len(wording) // _WORD_CHARACTERS)
-            yield Unit(*piece, length, tokens, cost, stem)
+            yield Unit(*piece, length, self._tokens(piece), cost, stem)
 
     def _pieces(self, span: Span, budget: int) -> Iterator[Span]:
         starts = [sentence.start for sentence in sentences(self._text, *span)][1:]
@@ -235,17 +237,19 @@ class _Cutter:
                 )
 
     def _within(self, span: Span, budget: int) -> bool:
-        if span.end - span.start > 8 * self._max_tokens:
-            return False
-        return self._count(self._text[span.start : span.end]) - self._special <= budget
+        return span.end - span.start <= 8 * self._max_tokens and self._tokens(span) <= budget
 
-    def _context_tokens(self, stem: Span | None, *, section: tuple[str, ...]) -> int:
+    def _tokens(self, span: Span) -> int:
+        if span not in self._counts:
+            self._counts[span] = self._count(self._text[span.start : span.end]) - self._special
+        return self._counts[span]
+
+    def _context_tokens(self, stem: Span | None, section: tuple[str, ...]) -> int:
         """Return the tokens of what is embedded besides the text, special tokens included."""
-        empty = Passage(0, 0, "", section, (), stem, self._document.title)
-        return self._count(embedded_text(empty, self._text))
-
-    def _tokens(self, passage: Passage) -> int:
-        return self._count(embedded_text(passage, self._text))
+        if (stem, section) not in self._contexts:
+            empty = Passage(0, 0, "", section, (), stem, self._document.title)
+            self._contexts[stem, section] = self._count(embedded_text(empty, self._text))
+        return self._contexts[stem, section]
 
     def _passage(self, span: Span, stem: Span | None, run: Sequence[Block]) -> Passage:
         return Passage(
