@@ -7,6 +7,12 @@ from index.types import Box, Document, Word
 
 __all__ = ["page_of", "rectangles"]
 
+_CLOSE = 0.5
+"""How far apart, relative to its height, the words of a turned line are at most."""
+
+_TALL = 0.5
+"""A word that is so much higher than it is wide runs upwards or downwards."""
+
 
 def rectangles(document: Document, start: int, end: int) -> list[Box]:
     """Return the rectangles that a span of text covers on its pages.
@@ -61,11 +67,20 @@ def _words(document: Document, start: int, end: int) -> Iterator[Word]:
 
 
 def _same_line(before: Word, word: Word) -> bool:
-    """Tell whether a word stands on the same line as the one before it, to its right."""
-    if word.page != before.page or word.x0 < before.x0:
+    """Tell whether a word stands on the same line as the one before it.
+
+    To its right, as a rule; on a page that is drawn turned, close to it on any side.
+    """
+    if word.page != before.page:
         return False
-    shared = min(before.y1, word.y1) - max(before.y0, word.y0)
-    return shared > 0.5 * min(before.y1 - before.y0, word.y1 - word.y0)
+    across = min(before.x1, word.x1) - max(before.x0, word.x0)
+    down = min(before.y1, word.y1) - max(before.y0, word.y0)
+    height = min(before.y1 - before.y0, word.y1 - word.y0)
+    width = min(before.x1 - before.x0, word.x1 - word.x0)
+    if down > 0.5 * height:
+        return word.x0 >= before.x0 or across > -_CLOSE * height
+    upright = max(before.y1 - before.y0, word.y1 - word.y0) < _TALL * width
+    return not upright and across > 0.5 * width and down > -_CLOSE * width
 
 
 def _start_of(word: Word) -> int:

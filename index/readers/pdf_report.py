@@ -1,9 +1,9 @@
 """Say how well the PDFs of a folder are read: ``python -m index.readers.pdf_report DIR``.
 
-For each file: its pages, pages a second with tables left out and with them in, pages without
-text, and the running heads found in text that goes into passages. Running heads are found here in
-another way than the reader does it: the first and last line of text that PDFium gives for each
-page, where it repeats but for its digits on three pages or more.
+For each file: its pages, pages a second of processor time, pages without text, and the running
+heads found in text that goes into passages. Running heads are found here in another way than the
+reader does it: the first and last line of text that PDFium gives for each page, where it repeats
+on three pages or more, but for a number that counts with the pages.
 """
 
 import re
@@ -105,7 +105,8 @@ def _heads(data: bytes) -> Iterator[tuple[Box, str]]:
 
 
 def _key(box: Box, text: str) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", text), round(box.y0 / 4)
+    counted = re.sub(r"\d{1,4}", lambda match: f"#{int(match[0]) - box.page}", text)
+    return counted, round(box.y0 / 4)
 
 
 def _lines(pdf, number: int) -> list[tuple[Box, str]]:  # type: ignore[no-untyped-def]

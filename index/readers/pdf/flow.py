@@ -16,8 +16,7 @@ __all__ = ["Box", "Flow", "find_tables", "flow_of", "is_label"]
 _LABEL = re.compile(
     r"(?:key |accelerated |new )?(?:recommendations?|areas? for improvement|afis?"
     r"|causes? of concern|(?:innovative|promising|notable|good|positive) practice|case study"
-    r"|(?:key )?findings?|regulation \d+|requirement)(?: notice)?"
-    r"(?:\s+\(?[\dA-Z]{1,3}(?:\.\d+)?\)?)?"
+    r"|requirement notice)(?:\s+\(?[\dA-Z]{1,3}(?:\.\d+)?\)?)?"
     r"\s*[:.–—-]?",
     re.IGNORECASE,
 )

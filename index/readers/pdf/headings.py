@@ -53,7 +53,7 @@ def mark_headings(parts: Sequence[Part], body: float, title: str) -> None:
         element.level = ranks[_key(element)]
         page = element.lines[0].page
         cover = page == 1 and last >= _WITH_COVER and _key(element) not in beyond
-        if cover or (page <= 2 and _same(element.text, title)):
+        if cover or (page <= 2 and len(ranks) > 1 and _same(element.text, title)):
             element.level = 0
 
 

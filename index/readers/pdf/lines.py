@@ -16,6 +16,7 @@ _WIDEST = 2.2
 """A gap, in ems, that is wider than any between two words of justified text."""
 
 _LEAST_JUSTIFIED = 15
+_HANGING = 0.3
 _TOUCHING = 0.1
 """Pieces this close, in ems, are one word unless a space was drawn between them."""
 
@@ -86,11 +87,9 @@ def segments_of(pieces: list[Piece]) -> list[Segment]:
 
 def _parts(row: list[Piece]) -> list[Segment]:
     """Part the pieces of one baseline at wide gaps, and see which touch."""
-    row[0].joined = False
+    _join(row)
     gaps = [b.x0 - a.x1 for a, b in pairwise(row)]
     sizes = [max(a.size, b.size) for a, b in pairwise(row)]
-    for piece, gap, size in zip(row[1:], gaps, sizes, strict=True):
-        piece.joined = piece.joined and gap < _TOUCHING * size
     parts: list[Segment] = []
     start = 0
     for index, (gap, size) in enumerate([*zip(gaps, sizes, strict=True), (math.inf, 1.0)], start=1):
@@ -100,6 +99,17 @@ def _parts(row: list[Piece]) -> list[Segment]:
             parts.extend(_split(stretch, wide))
             start = index
     return parts
+
+
+def _join(row: list[Piece]) -> None:
+    """See which of the pieces of a line touch; a raised mark always hangs on to what is near."""
+    row[0].joined = False
+    for before, piece in pairwise(row):
+        gap = (piece.x0 - before.x1) / max(before.size, piece.size)
+        if piece.raised:
+            piece.joined = gap < _HANGING
+        else:
+            piece.joined = piece.drawn_on and gap < _TOUCHING
 
 
 def _split(row: list[Piece], wide: float) -> list[Segment]:
@@ -142,9 +152,10 @@ def _with_raised(segments: list[Segment]) -> list[Segment]:
         raised = hosts.get(id(segment), [])
         before = merged[-1] if merged else None
         if before is not None and before.pieces[-1].raised and _next_to(before, segment):
-            segment.pieces[0].joined = not segment.text[0].isalnum()
             raised = [*merged.pop().pieces, *raised]
         pieces = sorted([*segment.pieces, *raised], key=lambda piece: piece.x0)
+        if raised:
+            _join(pieces)
         merged.append(make_segment(pieces) if raised else segment)
     return merged
 

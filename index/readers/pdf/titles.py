@@ -13,6 +13,11 @@ _NOT_A_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 160
+_LARGE, _AS_LARGE = 1.15, 0.97
+"""A title is so much larger than the body; type is as large as another from so much of it on."""
+
+_LEAST_WORDS = 3
+"""Where headings are set as large as the first line, that is a title if it has so many words."""
 
 
 def title_of(metadata: str, lines: Sequence[Line], body: float) -> str:
@@ -30,7 +35,13 @@ def title_of(metadata: str, lines: Sequence[Line], body: float) -> str:
     first = [line for line in lines if line.page <= 2]
     if _is_sane(metadata) and _borne_out(metadata, first):
         return metadata
-    return _largest([line for line in first if line.page == lines[0].page], body)
+    title = _largest([line for line in first if line.page == lines[0].page], body)
+    text = " ".join(line.text for line in title)
+    if not title or len(text) > _LONGEST:
+        return ""
+    others = [line for line in lines if line.size >= _AS_LARGE * title[0].size]
+    alone = all(line in title or line.text in text for line in others)
+    return text if alone or (title[0] is lines[0] and len(text.split()) >= _LEAST_WORDS) else ""
 
 
 def _is_sane(title: str) -> bool:
@@ -45,22 +56,17 @@ def _borne_out(title: str, lines: Sequence[Line]) -> bool:
     return sum(word in shown for word in words) >= 0.6 * len(words)
 
 
-def _largest(lines: Sequence[Line], body: float) -> str:
-    """Return the largest type on a page, its lines joined."""
+def _largest(lines: Sequence[Line], body: float) -> list[Line]:
+    """Return the lines in the largest type on a page that stand together."""
     candidates = [line for line in lines if sum(c.isalpha() for c in line.text) >= 3]
-    if not candidates:
-        return ""
-    size = max(line.size for line in candidates)
-    if size < 1.15 * body:
-        return ""
+    size = max((line.size for line in candidates), default=0.0)
     title: list[Line] = []
-    for line in candidates:
-        if line.size < 0.97 * size:
+    for line in candidates if size >= _LARGE * body else ():
+        if line.size < _AS_LARGE * size:
             if title:
                 break
-            continue
-        if title and line.base - title[-1].base > 2.2 * size:
+        elif title and line.base - title[-1].base > 2.2 * size:
             break
-        title.append(line)
-    text = " ".join(line.text for line in title)
-    return text if len(text) <= _LONGEST else ""
+        else:
+            title.append(line)
+    return title

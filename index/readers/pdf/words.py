@@ -32,8 +32,8 @@ _SPACED_OUT = 0.6
 class Piece:
     """A word, or a part of one that touches the next.
 
-    ``joined``: no white space parts it from the piece to its left.
-    ``raised``: set above (or below) its line, as a footnote's mark is.
+    ``drawn_on``: no white space was drawn before it. ``joined``: it is one word with the piece to
+    its left. ``raised``: set above (or below) its line, as a footnote's mark is.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Piece:
     y1: float
     base: float
     style: Style
+    drawn_on: bool = False
     joined: bool = False
     raised: bool = False
 
@@ -85,7 +86,7 @@ def _split(run: list[Glyph]) -> list[Piece]:
     start = 0
     for end in [*breaks, len(run)]:
         piece = _piece(run[start:end])
-        piece.joined = False if start else not run[0].spaced
+        piece.drawn_on = not start and not run[0].spaced
         pieces.append(piece)
         start = end
     return pieces
@@ -118,12 +119,13 @@ def _closed_up(run: list[Glyph], gaps: list[float]) -> list[int] | None:
 def _piece(run: list[Glyph]) -> Piece:
     """Make a piece of neighbouring glyphs."""
     style, base = run[0].style, run[0].base
+    texts, x0s, y0s, x1s, y1s, lefts, rights, _, _, _ = zip(*run, strict=True)
     return Piece(
-        text=_plain("".join(glyph.text for glyph in run)),
-        x0=min(min(glyph.left, glyph.x0) for glyph in run),
-        y0=min(base - 0.74 * style.size, min(glyph.y0 for glyph in run)),
-        x1=max(max(glyph.right, glyph.x1) for glyph in run),
-        y1=max(base + 0.22 * style.size, max(glyph.y1 for glyph in run)),
+        text=_plain("".join(texts)),
+        x0=min(*lefts, *x0s),
+        y0=min(base - 0.74 * style.size, *y0s),
+        x1=max(*rights, *x1s),
+        y1=max(base + 0.22 * style.size, *y1s),
         base=base,
         style=style,
     )
