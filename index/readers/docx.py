@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import ReadError
+from index.readers.boilerplate import is_boilerplate
 from index.readers.builder import DocumentBuilder
 from index.readers.docx_numbering import Numbering
 from index.readers.docx_text import Footnotes, Style, Styles, W, is_bold, text_boxes, text_of
@@ -112,7 +113,7 @@ class _Walk:
         if "title" in style.names[:1]:
             self.title = self.title or text
             self.builder.add(BlockKind.HEADING, text, level=1)
-        elif nearest.startswith(("toc", "table of")):
+        elif nearest.startswith(("toc", "table of")) or is_boilerplate(text):
             self.builder.add(BlockKind.BOILERPLATE, text)
         elif level:
             self.builder.add(BlockKind.HEADING, labelled, level=level)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.errors import ReadError
+from index.readers.boilerplate import is_boilerplate, is_contents_heading
 from index.readers.builder import DocumentBuilder
 from index.readers.decoding import decode
 from index.readers.html_tables import is_layout, table_rows
@@ -32,13 +33,6 @@ _INLINE = frozenset(
     "samp small span strike strong sub sup time tt u var wbr".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_CONTENTS = re.compile(r"(?:table of )?contents|(?:on|in) this (?:page|section|report)", re.I)
-_FURNITURE_LINE = re.compile(
-    r"(?:print|share|save|email|download) this (?:page|document|article|report)"
-    r"|back to (?:the )?top"
-    r"|skip to (?:main )?content|is this page useful\??|get the report|share",
-    re.IGNORECASE,
-)
 _PUBLISHED = ("article:published_time", "dcterms.issued", "DC.date.issued")
 _FOOTNOTES = re.compile(r"(?:^|[\s_-])(?:foot|end)notes?(?:$|[\s_-])|doc-(?:foot|end)note", re.I)
 
@@ -211,7 +205,7 @@ class _Walk:
         self._label = ""
 
     def _kind(self, text: str, heading: str) -> BlockKind:
-        if _FURNITURE_LINE.fullmatch(text) or (heading and _CONTENTS.fullmatch(text)):
+        if is_boilerplate(text) or (heading and is_contents_heading(text)):
             return BlockKind.BOILERPLATE
         if self._footnotes:
             return BlockKind.FOOTNOTE

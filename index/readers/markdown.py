@@ -8,6 +8,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from index.readers.boilerplate import is_boilerplate
 from index.readers.builder import DocumentBuilder
 from index.readers.decoding import decode
 from index.readers.html import add_fragment
@@ -111,10 +112,10 @@ class _Walk:
             self._add(text)
 
     def _add(self, text: str) -> None:
-        listed = "list_item" in self._open
-        self._builder.add(
-            BlockKind.LIST_ITEM if listed else BlockKind.PARAGRAPH, self._number + text
-        )
+        kind = BlockKind.LIST_ITEM if "list_item" in self._open else BlockKind.PARAGRAPH
+        if is_boilerplate(text):
+            kind = BlockKind.BOILERPLATE
+        self._builder.add(kind, self._number + text)
         self._number = ""
 
 

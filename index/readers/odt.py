@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import ReadError
+from index.readers.boilerplate import is_boilerplate
 from index.readers.builder import DocumentBuilder
 from index.readers.openxml import UNPACKING_ERRORS, checked_package
 from index.readers.tables import looks_like_header, rows_in_words
@@ -121,6 +122,8 @@ class _Walk:
             kind = BlockKind.HEADING
         elif names & {"Caption", "Illustration", "Table", "Figure"}:
             kind = BlockKind.CAPTION
+        elif is_boilerplate(text):
+            kind = BlockKind.BOILERPLATE
         if text:
             self.builder.add(kind, label + text)
         self._boxes(element)

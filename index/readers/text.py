@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from index.readers.boilerplate import is_boilerplate, is_contents_heading
 from index.readers.builder import DocumentBuilder, storable
 from index.readers.decoding import decode
 from index.sentences import BULLET, paragraphs
@@ -20,11 +21,7 @@ _NUMBERED = re.compile(
 )
 _NAMED = re.compile(r"(?:annex|appendix)\s+[A-Z]\b", re.IGNORECASE)
 _UNDERLINE = re.compile(r"(={3,}|-{3,})")
-_FURNITURE = re.compile(
-    r"(?:print|share|save|email|download) this (?:page|document|article)|skip to|back to top"
-    r"|contents$|published|updated|advertisement|cookies|home$|menu$",
-    re.IGNORECASE,
-)
+_NO_TITLE = re.compile(r"published|updated|home$|menu$|cookies", re.IGNORECASE)
 
 
 def read(data: bytes, source: str) -> Document:
@@ -50,7 +47,9 @@ def read(data: bytes, source: str) -> Document:
             continue
         following = pieces[position + 1] if position + 1 < len(pieces) else None
         level = _heading_level(text, piece, following)
-        if level:
+        if is_boilerplate(wording) or (is_contents_heading(wording) and level != 0):
+            builder.mark(BlockKind.BOILERPLATE, *piece)
+        elif level:
             builder.mark(BlockKind.HEADING, *piece, level=level)
         elif BULLET.match(wording):
             builder.mark(BlockKind.LIST_ITEM, *piece)
@@ -107,7 +106,9 @@ def _title(text: str, pieces: Sequence[Span]) -> str:
             and (wording[0].isupper() or wording[0].isdigit())
             and "\n" not in wording
             and _stands_alone(text, first)
-            and not _FURNITURE.match(wording)
+            and not _NO_TITLE.match(wording)
+            and not is_boilerplate(wording)
+            and not is_contents_heading(wording)
             and not BULLET.match(wording)
         ):
             return wording

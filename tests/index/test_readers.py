@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from index.errors import ReadError
 from index.readers import SUFFIXES, markdown, read, text
+from index.readers.boilerplate import is_boilerplate
 from index.readers.builder import DocumentBuilder, title_from_name
 from index.types import BlockKind, Document, Span
 
@@ -170,6 +171,41 @@ def test_only_certain_lines_are_headings() -> None:
         ("LEADERSHIP",),
         ("Custody",),
     ]
+
+
+@pytest.mark.parametrize(
+    ("wording", "expected"),
+    [
+        ("Print this document", True),
+        ("Back to top", True),
+        ("Page 3 of 40", True),
+        ("Foreword ........ 3", True),
+        ("Foreword ..... 3\nSummary . . . . . iv", True),
+        ("© Crown copyright 2022", True),
+        ("This publication is licensed under the terms of the Open Government Licence v3.0.", True),
+        ("You may re-use this information under the terms of the Open Government Licence.", True),
+        ("Share information with partners.", False),
+        ("The force ... 3 cases", False),
+        ("Crown copyright was not inspected.", False),
+        ("", False),
+    ],
+)
+def test_furniture_contents_and_licences_are_told_from_words(wording: str, expected: bool) -> None:
+    assert is_boilerplate(wording) == expected
+
+
+def test_boilerplate_of_a_text_is_marked_and_no_title() -> None:
+    document = read_text(
+        "Contents of it\n\nForeword ..... 3\nSummary ..... 5\n\nPrint this document\n\nWords here."
+    )
+    assert document.title == "Contents of it"
+    assert [block.kind.value for block in document.blocks] == [
+        "paragraph",
+        "boilerplate",
+        "boilerplate",
+        "paragraph",
+    ]
+    assert read_text("Print this document\n\nWords here.").title == "A"
 
 
 @given(st.text(st.sampled_from("aB1 .:\n\r-•=“”\0\u2028"), max_size=150))
