@@ -129,6 +129,7 @@ class _Reader:
         self._fonts: dict[int, _Font] = {}
         self._ink = tuple(ctypes.c_double() for _ in range(4))
         self._origin = (ctypes.c_double(), ctypes.c_double())
+        self._last = -1.0
         self._loose = raw.FS_RECTF()
         self._of_text = raw.FS_MATRIX()
 
@@ -171,7 +172,8 @@ class _Reader:
             x0, y0, x1, y1 = matrix.box(left.value, bottom.value, right.value, top.value)
             begin, _, end, _ = matrix.box(loose.left, loose.bottom, loose.right, loose.top)
             start, base = matrix.point(across.value, down.value)
-        if setting.font is not None and not setting.style.turn:
+        ligature, self._last = start == self._last, start
+        if setting.font is not None and not setting.style.turn and not ligature:
             # The loose box also holds what overhangs the advance, as the hook of an f does.
             advance = setting.font.advance(character) * setting.scale
             end = start + advance if 0 < advance < end - start else end

@@ -45,10 +45,9 @@ def read(data: bytes, source: str) -> Document:
     silent = [page.number for page in pages if not page.segments]
     if len(silent) == len(pages):
         raise ReadError("no page has a text layer: it may be a scan, which needs OCR")
-    words = [word for page in pages for segment in page.segments for word in segment.text.split()]
-    vocabulary = Vocabulary(words)
     furniture = take_furniture(pages)
     body = _Body(pages)
+    vocabulary = Vocabulary(line.text for line in body.lines)
     parts = parts_of(body.flow, body.measure)
     title = title_of(metadata, body.lines, body.measure.body)
     mark_headings(parts, body.measure.body, title)

@@ -41,10 +41,19 @@ class Token(NamedTuple):
 
 
 class Vocabulary:
-    """The words of a document, to decide whether a hyphen at a line's end belongs to the word."""
+    """The words of a document, to decide whether a hyphen at a line's end belongs to the word.
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._count = Counter(_bare(word) for word in words)
+    Args:
+        lines: the text of its lines, in reading order.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._count: Counter[str] = Counter()
+        parted = False
+        for line in lines:
+            words = line.split()[1 if parted else 0 :]
+            parted = line.endswith(_LINE_END_HYPHENS)
+            self._count.update(_bare(word) for word in (words[:-1] if parted else words))
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
         """Tell whether ``left`` and ``right``, parted by a line's end, are a hyphenated compound.

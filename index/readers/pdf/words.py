@@ -108,11 +108,17 @@ def _breaks(run: list[Glyph], gaps: list[float]) -> list[int]:
 
 def _closed_up(run: list[Glyph], gaps: list[float]) -> list[int] | None:
     """Return where words begin in a run whose letters stand apart ("S U M M A R Y"), else None."""
-    if len(run) < 4 or not all(glyph.spaced for glyph in run[1:]):
+    if len(run) < 4 or not 0.1 < min(gaps) < _SPACED_OUT:
         return None
-    if not all(glyph.text.isalpha() for glyph in run) or min(gaps) > _SPACED_OUT:
+    spaces = sum(glyph.spaced for glyph in run[1:])
+    if spaces == len(run) - 1:
+        limit = 1.6 * min(gaps)
+    elif not spaces and max(gaps) < 1.3 * min(gaps):
+        limit = max(gaps)
+    else:
         return None
-    limit = 1.6 * max(min(gaps), 0.1)
+    if not all(glyph.text.isalpha() or (glyph.text.isdigit() and not spaces) for glyph in run):
+        return None
     return [index for index, gap in enumerate(gaps, start=1) if gap > limit]
 
 
