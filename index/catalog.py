@@ -11,7 +11,7 @@ from index.view import View
 
 __all__ = ["Catalog"]
 
-_VERSION = 1
+_VERSION = 2
 _BUSY_SECONDS = 30.0
 _SCHEMA = """
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -32,9 +32,11 @@ CREATE TABLE document (
     UNIQUE (digest, reading)
 ) STRICT;
 CREATE TABLE source (
-    path TEXT PRIMARY KEY,
+    path TEXT PRIMARY KEY,     -- of the file, or of a member as in "reports.zip!/kent.pdf"
+    file TEXT NOT NULL,        -- on disk
     root TEXT NOT NULL,
     document_id INTEGER NOT NULL REFERENCES document (id),
+    file_sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -56,6 +58,7 @@ CREATE INDEX passage_document ON passage (document_id, start);
 CREATE INDEX passage_embedded ON passage (embedded);
 CREATE TABLE failure (
     path TEXT PRIMARY KEY,
+    file TEXT NOT NULL,
     root TEXT NOT NULL,
     reason TEXT NOT NULL,
     size INTEGER NOT NULL,
@@ -165,11 +168,16 @@ class Catalog:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if version == 0 and tables == 0:
             return True
-        age = "a newer version of this program" if version > _VERSION else "another program"
         connection.close()
+        if 0 < version < _VERSION:
+            raise StoreError(
+                f"The store at {self._path.parent} was written by an older version of this program."
+                " Delete the folder and index again, or give another place with --store."
+            )
+        writer = "a newer version of this program" if version else "another program"
         raise StoreError(
-            f"The store at {self._path.parent} was written by {age}. Use that one, or give another"
-            " place with --store."
+            f"The store at {self._path.parent} was written by {writer}. Use that one, or give"
+            " another place with --store."
         )
 
     @contextmanager

@@ -1,7 +1,7 @@
 """What a store holds, what is out of date in it, and whether it still matches its promises."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from index.derived import Derived
 from index.discovery import discover
 from index.errors import ReadError
 from index.fingerprint import reading_code
+from index.isolation import IsolatedReader
 from index.originals import Originals
-from index.readers import read
 from index.types import Document, Failure, Passage
 from index.view import SourceRow, View, shown
 
@@ -64,21 +64,18 @@ def _out_of_date(view: View, store: Path) -> list[str]:
     sources, failures = view.sources(), view.failures()
     roots = sorted({row.root for rows in (sources, failures) for row in rows.values()})
     found = discover([Path(root) for root in roots if Path(root).exists()], skip=store).files
-    new = found.keys() - sources.keys() - failures.keys()
-    gone = sources.keys() - found.keys()
-    changed = {path for path in found.keys() & sources.keys() if _has_changed(sources[path])}
-    return sorted(new | gone | changed)
+    known = {row.file for rows in (sources, failures) for row in rows.values()}
+    changed = {row.file for row in sources.values() if _has_changed(row)}
+    return sorted(changed | found.keys() - known)
 
 
 def _has_changed(source: SourceRow) -> bool:
-    """Return whether a file's content differs; read only where size and time leave it open."""
+    """Return whether a file differs or is gone; read only where size and time leave it open."""
     try:
-        status = Path(source.path).stat()
-        if status.st_size != source.size:
-            return True
-        if status.st_mtime_ns == source.mtime_ns:
+        status = Path(source.file).stat()
+        if (status.st_size, status.st_mtime_ns) == (source.size, source.mtime_ns):
             return False
-        return not source.digest.startswith(_sha256(source.path))
+        return _sha256(source.file) != source.file_sha256
     except OSError:
         return True
 
@@ -136,18 +133,32 @@ def _in_vectors(view: View, derived: Derived) -> Iterator[str]:
 
 
 def _in_sources(view: View) -> Iterator[str]:
+    """Read the files again, as far as they are still there, and compare."""
+    by_file: dict[str, dict[str, SourceRow]] = {}
     for source in view.sources().values():
-        path, name = Path(source.path), shown(source.path)
-        if not path.is_file():
-            continue
-        try:
-            if not source.digest.startswith(_sha256(source.path)):
-                yield f"{name}: the file has changed since it was indexed"
-            elif source.reading == reading_code() and (
-                read(path).text != view.text(source.document_id)
-            ):
-                yield f"{name}: reading it again gives another text"
-        except OSError as error:
-            yield f"{name}: the file cannot be opened: {error.strerror}"
-        except ReadError as error:
-            yield f"{name}: {error.reason}"
+        by_file.setdefault(source.file, {})[source.path] = source
+    reader = IsolatedReader()
+    try:
+        for file, sources in by_file.items():
+            if Path(file).is_file():
+                yield from _in_file(view, reader, Path(file), sources)
+    finally:
+        reader.close()
+
+
+def _in_file(
+    view: View, reader: IsolatedReader, file: Path, sources: Mapping[str, SourceRow]
+) -> Iterator[str]:
+    try:
+        outcomes = {reading.path: reading.outcome for reading in reader.read(file)}
+    except ReadError as error:
+        yield f"{shown(str(file))}: {error.reason}"
+        return
+    for path, source in sources.items():
+        outcome = outcomes.get(path)
+        if isinstance(outcome, ReadError):
+            yield f"{shown(path)}: {outcome.reason}"
+        elif outcome is None or not source.digest.startswith(outcome.sha256):
+            yield f"{shown(path)}: the file has changed since it was indexed"
+        elif source.reading == reading_code() and outcome.text != view.text(source.document_id):
+            yield f"{shown(path)}: reading it again gives another text"

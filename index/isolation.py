@@ -6,19 +6,35 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from index.encoding import document_from
 from index.errors import ReadError
 from index.types import Document
 
-__all__ = ["IsolatedReader"]
+__all__ = ["IsolatedReader", "Reading"]
 
 _SECONDS = 60
 _BYTES = 2 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file, or a file in it, turned out to be.
+
+    Attributes:
+        path: the file's path, or that of a member as in "reports.zip!/2021/kent.pdf".
+        outcome: the document, or what is wrong.
+        file: where the bytes are, for as long as the next reading is not asked for.
+    """
+
+    path: str
+    outcome: Document | ReadError
+    file: Path
 
 
 class IsolatedReader:
@@ -28,7 +44,7 @@ class IsolatedReader:
     JSON rather than multiprocessing, which would run the caller's main module a second time.
 
     Args:
-        seconds: how long a file may take.
+        seconds: how long a file may take; of an archive, each file in it.
         memory: how much address space the process may take, in bytes.
 
     """
@@ -38,27 +54,39 @@ class IsolatedReader:
         self._memory = memory
         self._worker: _Worker | None = None
 
-    def read(self, path: Path) -> Document:
-        """Read a file into a document; ``source`` is the path as given.
+    def read(self, path: Path) -> Iterator[Reading]:
+        """Yield what a file holds: one document, or those in an archive or a message.
 
         Raises:
-            ReadError: the file cannot be read, or its reader did not survive it.
+            ReadError: the file cannot be read at all, or its reader did not survive it.
 
         """
+        refused: ReadError | None = None
         worker = self._worker = self._worker or self._start()
-        try:
+        for answer in self._answers(worker, path):
+            if "path" not in answer:
+                refused = ReadError(answer["reason"])
+            elif "reason" in answer:
+                yield Reading(answer["path"], ReadError(answer["reason"]), path)
+            else:
+                spilled = Path(answer["file"]) if "file" in answer else None
+                document = document_from(answer["document"])
+                yield Reading(answer["path"], document, spilled or path)
+                if spilled is not None:
+                    spilled.unlink()
+        if refused is not None:
+            raise refused
+
+    def _answers(self, worker: "_Worker", path: Path) -> Iterator[dict[str, Any]]:
+        """Ask for a file, and yield every answer up to the null that ends them."""
+        with suppress(BrokenPipeError):
             worker.paths.write(json.dumps(str(path)) + "\n")
             worker.paths.flush()
-            line = worker.answers.readline()
-        except BrokenPipeError:
-            line = ""
-        if not line:
-            self._worker = None
-            raise ReadError(self._what_happened(worker))
-        answer = json.loads(line)
-        if "reason" in answer:
-            raise ReadError(answer["reason"])
-        return document_from(answer["document"])
+        while (line := worker.answers.readline()) != "null\n":
+            if not line:
+                self._worker = None
+                raise ReadError(self._what_happened(worker))
+            yield json.loads(line)
 
     def close(self) -> None:
         """End the process."""
@@ -68,9 +96,11 @@ class IsolatedReader:
             worker.end()
 
     def _start(self) -> "_Worker":
+        folder = tempfile.TemporaryDirectory(prefix="inspection-qa-")
         complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        limits = [str(self._seconds), str(self._memory), folder.name]
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "index.worker", str(self._seconds), str(self._memory)],
+            [sys.executable, "-m", "index.worker", *limits],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
@@ -81,7 +111,7 @@ class IsolatedReader:
         )
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("a process was started without the pipes that were asked for")
-        return _Worker(process, process.stdin, process.stdout, complaints)
+        return _Worker(process, process.stdin, process.stdout, complaints, folder)
 
     def _what_happened(self, worker: "_Worker") -> str:
         code, complaint = worker.end()
@@ -98,6 +128,7 @@ class _Worker:
     paths: IO[str]
     answers: IO[str]
     complaints: IO[str]
+    folder: "tempfile.TemporaryDirectory[str]"
 
     def end(self) -> tuple[int, str]:
         """Wait for the process; return its exit code and the last line it complained with."""
@@ -108,4 +139,5 @@ class _Worker:
             self.paths.close()
         self.answers.close()
         self.complaints.close()
+        self.folder.cleanup()
         return code, next((line.strip() for line in reversed(lines) if line.strip()), "")

@@ -122,20 +122,28 @@ def publish(connection: sqlite3.Connection, publication: Publication) -> None:
     pointers = "SELECT path, document_id FROM source ORDER BY path"
     before = connection.execute(pointers).fetchall()
     connection.executemany(
-        "INSERT OR REPLACE INTO source (path, root, document_id, size, mtime_ns)"
-        " VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO source (path, file, root, document_id, file_sha256, size, mtime_ns)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (row.path, row.root, row.document_id, row.size, row.mtime_ns)
+            (
+                row.path,
+                row.file,
+                row.root,
+                row.document_id,
+                row.file_sha256,
+                row.size,
+                row.mtime_ns,
+            )
             for row in publication.sources
         ],
     )
     _forget(connection, "source", publication.removed)
     _forget(connection, "failure", publication.settled)
     connection.executemany(
-        "INSERT OR REPLACE INTO failure (path, root, reason, size, mtime_ns, reading)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO failure (path, file, root, reason, size, mtime_ns, reading)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (row.path, row.root, row.reason, row.size, row.mtime_ns, row.reading)
+            (row.path, row.file, row.root, row.reason, row.size, row.mtime_ns, row.reading)
             for row in publication.failures
         ],
     )

@@ -9,27 +9,25 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.catalog import Catalog
-from index.chunker import chunk, embedded_text
 from index.discovery import Discovery, FoundFile, discover
-from index.encoding import vectors_to
+from index.embedding import embedded
 from index.errors import ReadError
 from index.fingerprint import reading_code
-from index.isolation import IsolatedReader
+from index.isolation import IsolatedReader, Reading
 from index.originals import Originals
-from index.publishing import Publication, Staged, stage
+from index.publishing import Publication, stage
 from index.readers import SUFFIXES
+from index.readers.archive import CONTAINERS
 from index.types import Document, Embedder, Failure, Progress, SyncReport
-from index.view import FailureRow, SourceRow, View, shown
+from index.view import FailureRow, SourceRow, shown
 
 __all__ = ["synchronise"]
 
-_BATCH = 64
 _FRESH_NS = 2_000_000_000
 _UNKNOWN = -1
 _KEPT = "; the edition read before stays searchable"
 
-
-_Row = TypeVar("_Row")
+_Row = TypeVar("_Row", SourceRow, FailureRow)
 
 
 def synchronise(
@@ -71,7 +69,7 @@ def synchronise(
 
 @dataclass(slots=True)
 class _Run:
-    """One sync: what was known before, and what it finds out."""
+    """One sync: what was known before (by path, and by file), and what it finds out."""
 
     catalog: Catalog
     reader: IsolatedReader
@@ -80,110 +78,153 @@ class _Run:
     progress: Progress
     known: dict[str, SourceRow] = field(default_factory=dict)
     failed_before: dict[str, FailureRow] = field(default_factory=dict)
+    before: dict[str, list[SourceRow | FailureRow]] = field(default_factory=dict)
     added: list[SourceRow] = field(default_factory=list)
     changed: list[SourceRow] = field(default_factory=list)
     touched: list[SourceRow] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failed: dict[str, FailureRow] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
 
     def over(self, found: Discovery, roots: Sequence[Path]) -> None:
         """Go through what was found."""
         with self.catalog.read() as view:
             self.known = _under(view.sources(), roots)
             self.failed_before = _under(view.failures(), roots)
+        rows: list[SourceRow | FailureRow] = [*self.known.values(), *self.failed_before.values()]
+        for row in rows:
+            self.before.setdefault(row.file, []).append(row)
         for path, (root, reason) in found.problems.items():
-            self.failed[path] = FailureRow(path, root, reason, _UNKNOWN, _UNKNOWN, "")
+            self._fail(FoundFile(path, root, _UNKNOWN, _UNKNOWN), path, ReadError(reason))
         total = len(found.files)
         for done, file in enumerate(found.files.values()):
             self.progress(done, total, shown(file.path))
-            self._consider(file, partial(self.progress, done, total))
+            if not self._is_as_before(file):
+                self._read(file, partial(self.progress, done, total))
         self.progress(total, total, "")
         self.removed = [
             path
-            for path in self.known
-            if path not in found.files | found.problems and not _within(path, found.closed)
+            for path, row in self.known.items()
+            if path not in self.seen and not _within(row.file, found.closed)
         ]
 
-    def _consider(self, file: FoundFile, tell: Callable[[str], None]) -> None:
-        old = self.known.get(file.path)
-        current = reading_code()
-        if old and (old.size, old.mtime_ns, old.reading) == (file.size, file.mtime_ns, current):
-            self.unchanged.append(file.path)
-            return
-        failure = self.failed_before.get(file.path)
-        stamp = (file.size, file.mtime_ns, current)
-        if failure and (failure.size, failure.mtime_ns, failure.reading) == stamp:
-            self.failed[file.path] = failure
-            return
-        mtime_ns = _settled(file.mtime_ns)
+    def _is_as_before(self, file: FoundFile) -> bool:
+        """Take over what is known of a file that was not touched since; say whether it was not."""
+        before = self.before.get(file.path, [])
+        stamp = (file.size, file.mtime_ns, reading_code())
+        if {(row.size, row.mtime_ns, row.reading) for row in before} != {stamp}:
+            return False
+        for row in before:
+            if isinstance(row, SourceRow):
+                self.unchanged.append(row.path)
+                self.seen.add(row.path)
+            else:
+                self.failed[row.path] = row
+        return True
+
+    def _read(self, file: FoundFile, tell: Callable[[str], None]) -> None:
+        """Read a file, and the files in it where it is an archive."""
+        path = Path(file.path)
+        suffix = path.suffix.lower()
         try:
-            document, digest = self._store(file, tell)
+            sha256 = _sha256(path) if suffix in SUFFIXES.keys() | CONTAINERS else ""
+            document = None if suffix in CONTAINERS else self._stored(sha256 + suffix)
+            if document is not None:
+                self._keep_original(path, sha256)
+                self._point(file, file.path, document, sha256 + suffix, sha256)
+                return
+            readings = 0
+            for reading in self.reader.read(path):
+                readings += 1
+                self._take(file, reading, sha256, tell)
+            if not readings:
+                raise ReadError("it holds no files")
         except ReadError as error:
-            self.failed[file.path] = FailureRow(
-                file.path, file.root, error.reason, file.size, mtime_ns, current
-            )
+            self._fail(file, file.path, error)
+
+    def _take(
+        self, file: FoundFile, reading: Reading, file_sha256: str, tell: Callable[[str], None]
+    ) -> None:
+        """Store what was read, unless its content is stored already."""
+        if isinstance(reading.outcome, ReadError):
+            self._fail(file, reading.path, reading.outcome)
             return
-        row = SourceRow(file.path, file.root, document, file.size, mtime_ns, digest, current)
+        digest = reading.outcome.sha256 + Path(reading.path).suffix.lower()
+        self._keep_original(reading.file, reading.outcome.sha256)
+        document = self._stored(digest)
+        if document is None:
+            document = self._stage(reading.outcome, digest, f"{shown(reading.path)}: ", tell)
+        self._point(file, reading.path, document, digest, file_sha256)
+
+    def _stage(
+        self, document: Document, digest: str, name: str, tell: Callable[[str], None]
+    ) -> int:
+        with self.catalog.read() as view:
+            staged = embedded(
+                document,
+                digest,
+                self.embedder(),
+                known=view.known_vectors,
+                progress=lambda done, total: tell(f"{name}{done} of {total} passages embedded"),
+            )
+        with self.catalog.write() as connection:
+            return stage(connection, staged)
+
+    def _stored(self, digest: str) -> int | None:
+        with self.catalog.read() as view:
+            return view.stored(digest, reading_code())
+
+    def _keep_original(self, path: Path, sha256: str) -> None:
+        if self.originals is not None:
+            self.originals.keep(path, sha256)
+
+    def _point(
+        self, file: FoundFile, path: str, document: int, digest: str, file_sha256: str
+    ) -> None:
+        """Note that a path has a content."""
+        self.seen.add(path)
+        row = SourceRow(
+            path=path,
+            file=file.path,
+            root=file.root,
+            document_id=document,
+            file_sha256=file_sha256,
+            size=file.size,
+            mtime_ns=_settled(file.mtime_ns),
+            digest=digest,
+            reading=reading_code(),
+        )
+        old = self.known.get(path)
         if old is None:
             self.added.append(row)
         elif old.document_id != document:
             self.changed.append(row)
         else:
             self.touched.append(row)
-            self.unchanged.append(file.path)
+            self.unchanged.append(path)
 
-    def _store(self, file: FoundFile, tell: Callable[[str], None]) -> tuple[int, str]:
-        """Return the document with the file's content, staged now if there was none."""
-        path = Path(file.path)
-        suffix = path.suffix.lower()
-        if suffix in SUFFIXES:
-            digest = _sha256(path) + suffix
-            with self.catalog.read() as view:
-                stored = view.stored(digest, reading_code())
-            if stored is not None:
-                self._keep(path, digest)
-                return stored, digest
-        document = self.reader.read(path)
-        self._keep(path, document.sha256)
-        staged = self._embedded(document, document.sha256 + suffix, file.path, tell)
-        with self.catalog.write() as connection:
-            stored = View(connection).stored(staged.digest, staged.reading)
-            return stored or stage(connection, staged), staged.digest
-
-    def _keep(self, path: Path, digest: str) -> None:
-        if self.originals is not None:
-            self.originals.keep(path, digest.removesuffix(path.suffix.lower()))
-
-    def _embedded(
-        self, document: Document, digest: str, path: str, tell: Callable[[str], None]
-    ) -> Staged:
-        """Cut and embed a document; text that was embedded before is not embedded again."""
-        embedder = self.embedder()
-        passages = chunk(
-            document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens
-        )
-        texts = {
-            _digest(text): text
-            for text in (embedded_text(passage, document.text) for passage in passages)
-        }
-        digests = [_digest(embedded_text(passage, document.text)) for passage in passages]
-        with self.catalog.read() as view:
-            vectors = view.known_vectors(list(texts))
-        missing = [digest for digest in texts if digest not in vectors]
-        for start in range(0, len(missing), _BATCH):
-            tell(f"{shown(path)}: {start} of {len(missing)} passages embedded")
-            batch = missing[start : start + _BATCH]
-            made = embedder.encode_documents([texts[digest] for digest in batch])
-            vectors.update(zip(batch, vectors_to(made), strict=True))
-        return Staged(
-            document=document,
-            digest=digest,
+    def _fail(self, file: FoundFile, path: str, error: ReadError) -> None:
+        """Note that a path cannot be read; what was read there before stays."""
+        self.failed[path] = FailureRow(
+            path=path,
+            file=file.path,
+            root=file.root,
+            reason=error.reason,
+            size=file.size,
+            mtime_ns=_settled(file.mtime_ns),
             reading=reading_code(),
-            passages=passages,
-            embedded=digests,
-            vectors=[vectors[digest] for digest in digests],
         )
+        self.seen.update(self._kept_by(self.failed[path]))
+
+    def _kept_by(self, failure: FailureRow) -> list[str]:
+        """Return the paths known before that a failure leaves as they were."""
+        whole = failure.path == failure.file
+        return [
+            path
+            for path, row in self.known.items()
+            if path == failure.path or (whole and row.file == failure.file)
+        ]
 
     def publication(self) -> Publication:
         """Return what changes in the catalog."""
@@ -202,7 +243,7 @@ class _Run:
             removed=tuple(shown(path) for path in self.removed),
             unchanged=tuple(shown(path) for path in self.unchanged),
             failed=tuple(
-                Failure(shown(row.path), row.reason + (_KEPT if row.path in self.known else ""))
+                Failure(shown(row.path), row.reason + (_KEPT if self._kept_by(row) else ""))
                 for row in self.failed.values()
             ),
         )
@@ -210,7 +251,7 @@ class _Run:
 
 def _under(rows: Mapping[str, _Row], roots: Sequence[Path]) -> dict[str, _Row]:
     folders = [str(root) for root in roots]
-    return {path: row for path, row in rows.items() if _within(path, folders)}
+    return {path: row for path, row in rows.items() if _within(row.file, folders)}
 
 
 def _within(path: str, folders: Iterable[str]) -> bool:
@@ -231,7 +272,3 @@ def _sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ReadError(f"it cannot be opened: {error.strerror}") from error
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -30,11 +30,25 @@ _PASSAGE = """
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A file whose content is searched. ``reading`` tells which code read it."""
+    """A file, or a member of one, whose content is searched.
+
+    Attributes:
+        path: what names it: the file's path, or "reports.zip!/kent.pdf".
+        file: the file's path.
+        root: what was given to ``sync``.
+        document_id: its content.
+        file_sha256: of the file when it was read.
+        size: of the file when it was read, in bytes.
+        mtime_ns: when the file was last changed, or -1 where it may have changed since.
+        digest: sha256 of the content, and its suffix.
+        reading: which code read it.
+    """
 
     path: str
+    file: str
     root: str
     document_id: int
+    file_sha256: str
     size: int
     mtime_ns: int
     digest: str
@@ -46,6 +60,7 @@ class FailureRow:
     """A file that could not be read when it was last tried, and as it was then."""
 
     path: str
+    file: str
     root: str
     reason: str
     size: int
@@ -223,7 +238,7 @@ class View:
         """Return the files whose content is searched, by path."""
         rows = self._all(
             """
-            SELECT path, root, document_id, size, mtime_ns, digest, reading
+            SELECT path, file, root, document_id, file_sha256, size, mtime_ns, digest, reading
             FROM source JOIN document ON document.id = document_id ORDER BY path
             """
         )
@@ -232,7 +247,7 @@ class View:
     def failures(self) -> dict[str, FailureRow]:
         """Return the files that could not be read, by path."""
         rows = self._all(
-            "SELECT path, root, reason, size, mtime_ns, reading FROM failure ORDER BY path"
+            "SELECT path, file, root, reason, size, mtime_ns, reading FROM failure ORDER BY path"
         )
         return {row[0]: FailureRow(*row) for row in rows}
 

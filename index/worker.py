@@ -9,33 +9,70 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from index.encoding import document_to
 from index.errors import ReadError
-from index.readers import read
+from index.readers import SUFFIXES, read, read_bytes
+from index.readers.archive import CONTAINERS, expand
 
 __all__ = ["main"]
 
 
 def main() -> None:
-    """Answer each line of standard input, a path in JSON, with a line of JSON."""
-    seconds, memory = int(sys.argv[1]), int(sys.argv[2])
+    """Answer each line of standard input, a path in JSON, with lines of JSON up to a null."""
+    seconds, memory, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not be taken for an answer
     for line in sys.stdin:
+        path = Path(json.loads(line))
         signal.alarm(seconds)
         try:
-            answer: dict[str, object] = {"document": document_to(read(Path(json.loads(line))))}
+            for answer in _answers(path, folder):
+                signal.alarm(0)
+                answers.write(json.dumps(answer) + "\n")
+                answers.flush()
+                signal.alarm(seconds)
         except ReadError as error:
-            answer = {"reason": error.reason}
+            answers.write(json.dumps({"reason": error.reason}) + "\n")
+        except OSError as error:
+            reason = f"the file cannot be opened: {error.strerror}"
+            answers.write(json.dumps({"reason": reason}) + "\n")
         except MemoryError:
-            answer = {"reason": f"reading it takes more than {memory >> 20} MiB of memory"}
+            reason = f"reading it takes more than {memory >> 20} MiB of memory"
+            answers.write(json.dumps({"reason": reason}) + "\n")
         signal.alarm(0)
-        answers.write(json.dumps(answer) + "\n")
+        answers.write("null\n")
         answers.flush()
+
+
+def _answers(path: Path, folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield what is read from a file, and from the files in it."""
+    suffix = path.suffix.lower()
+    if suffix not in CONTAINERS:
+        yield {"path": str(path), "document": document_to(read(path))}
+        return
+    if suffix in SUFFIXES:
+        yield _member(str(path), path.read_bytes(), None)
+    for number, (name, content) in enumerate(expand(path.read_bytes(), str(path))):
+        yield _member(name, content, folder / str(number))
+
+
+def _member(name: str, content: bytes | ReadError, spilled: Path | None) -> dict[str, Any]:
+    try:
+        if isinstance(content, ReadError):
+            raise content
+        answer = {"path": name, "document": document_to(read_bytes(content, name))}
+    except ReadError as error:
+        return {"path": name, "reason": error.reason}
+    if spilled is not None:
+        spilled.write_bytes(content)
+        answer["file"] = str(spilled)
+    return answer
 
 
 if __name__ == "__main__":

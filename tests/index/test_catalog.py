@@ -59,7 +59,18 @@ def staged(document=DOCUMENT, digest="5e.pdf"):
 
 
 def pointer(path, document_id):
-    return SourceRow(path, "/reports", document_id, 10, 20, "5e.pdf", "reading")
+    return SourceRow(path, path, "/reports", document_id, "5e" * 32, 10, 20, "5e.pdf", "reading")
+
+
+FAILURE = FailureRow(
+    path="/reports/bad.pdf",
+    file="/reports/bad.pdf",
+    root="/reports",
+    reason="it is empty",
+    size=0,
+    mtime_ns=1,
+    reading="reading",
+)
 
 
 def published(catalog, path="/reports/kent.pdf", **publication):
@@ -189,8 +200,7 @@ def test_the_generation_counts_on_only_where_a_search_can_tell(catalog):
     assert first[0] == 1
     touched = replace(pointer("/reports/kent.pdf", document_id), mtime_ns=21)
     assert generation_after(sources=[touched]) == first
-    failure = FailureRow("/reports/bad.pdf", "/reports", "it is empty", 0, 1, "reading")
-    assert generation_after(failures=[failure]) == first
+    assert generation_after(failures=[FAILURE]) == first
     second = generation_after(sources=[pointer("/reports/again.pdf", document_id)])
     assert second[0] == 2
     assert second[1] != first[1]
@@ -215,13 +225,12 @@ def test_a_document_goes_with_its_last_source_and_its_ids_are_not_given_again(ca
 
 
 def test_failures_are_remembered_until_they_are_settled(catalog):
-    failure = FailureRow("/reports/bad.pdf", "/reports", "it is empty", 0, 1, "reading")
     with catalog.write() as connection:
-        publish(connection, Publication(failures=[failure]))
+        publish(connection, Publication(failures=[FAILURE]))
     with catalog.read() as view:
-        assert view.failures() == {failure.path: failure}
+        assert view.failures() == {FAILURE.path: FAILURE}
     with catalog.write() as connection:
-        publish(connection, Publication(settled=[failure.path]))
+        publish(connection, Publication(settled=[FAILURE.path]))
     with catalog.read() as view:
         assert view.failures() == {}
 

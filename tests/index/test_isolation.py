@@ -1,7 +1,9 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -27,28 +29,34 @@ def misbehaving(tmp_path, monkeypatch):
     """Put readers into the process that do what the file says."""
     (tmp_path / "sitecustomize.py").write_text(
         f"""
-import sys
+import pathlib, sys
 if "index.worker" in sys.orig_argv:
     import index.readers
-    sound = index.readers.read
-    def read(path):
-        exec({MISBEHAVIOURS!r}.get(path.stem, ""))
-        return sound(path)
-    index.readers.read = read
+    sound = index.readers.read_bytes
+    def read_bytes(data, source):
+        exec({MISBEHAVIOURS!r}.get(pathlib.Path(source).stem, ""))
+        return sound(data, source)
+    index.readers.read_bytes = read_bytes
 """
     )
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     for name in (*MISBEHAVIOURS, "sound"):
         (tmp_path / f"{name}.txt").write_text("Kent Police keeps its promises.")
     reader = IsolatedReader(seconds=2)
-    yield lambda name: reader.read(tmp_path / f"{name}.txt")
+    yield lambda name: document_in(reader, tmp_path / f"{name}.txt")
     reader.close()
+
+
+def document_in(reader, path):
+    (reading,) = reader.read(path)
+    assert (reading.path, reading.file) == (str(path), path)
+    return reading.outcome
 
 
 def test_a_document_is_the_same_as_read_here(seeds):
     reader = IsolatedReader()
     for path in seeds.iterdir():
-        assert reader.read(path) == read(path)
+        assert document_in(reader, path) == read(path)
     reader.close()
 
 
@@ -59,7 +67,7 @@ def test_what_the_reader_says_is_wrong_comes_through(tmp_path):
         with pytest.raises(ReadError) as here:
             read(path)
         with pytest.raises(ReadError) as there:
-            reader.read(path)
+            document_in(reader, path)
         assert there.value.reason == here.value.reason
     reader.close()
 
@@ -94,7 +102,7 @@ import os, sys
 from pathlib import Path
 from index.isolation import IsolatedReader
 reader = IsolatedReader()
-reader.read(Path(sys.argv[1]))
+list(reader.read(Path(sys.argv[1])))
 print(reader._worker.process.pid, flush=True)
 os.kill(os.getpid(), 9)
 """
@@ -113,3 +121,47 @@ def is_running(process):
         return False
     status = Path(f"/proc/{process}/status")
     return not (status.exists() and "State:\tZ" in status.read_text())
+
+
+def test_an_archive_is_read_file_by_file(misbehaving, tmp_path):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name in ("sound.txt", "photo.jpg", "empty.txt", "folder/sound.md"):
+            archive.writestr(name, "" if name == "empty.txt" else "Kent Police keeps its word.")
+    reader = IsolatedReader(seconds=2)
+    found = []
+    for reading in reader.read(tmp_path / "all.zip"):
+        if isinstance(reading.outcome, ReadError):
+            found.append((reading.path, reading.outcome.reason.split(";")[0]))
+        else:
+            found.append((reading.path, reading.file.read_bytes()))
+    reader.close()
+    prefix = f"{tmp_path}/all.zip!/"
+    assert found == [
+        (prefix + "sound.txt", b"Kent Police keeps its word."),
+        (prefix + "photo.jpg", "'.jpg' files are not supported"),
+        (prefix + "empty.txt", "the file is empty"),
+        (prefix + "folder/sound.md", b"Kent Police keeps its word."),
+    ]
+
+
+def test_a_bad_file_in_an_archive_does_not_undo_those_before_it(misbehaving, tmp_path):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name in ("sound.txt", "segfault.txt", "sound.md"):
+            archive.writestr(name, "Kent Police keeps its word.")
+    reader = IsolatedReader(seconds=2)
+    readings = reader.read(tmp_path / "all.zip")
+    assert next(readings).path.endswith("sound.txt")
+    with pytest.raises(ReadError, match="SIGSEGV"):
+        next(readings)
+    reader.close()
+
+
+def test_nothing_is_left_in_the_temporary_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("sound.txt", "Kent Police keeps its word.")
+    reader = IsolatedReader()
+    (reading,) = reader.read(tmp_path / "all.zip")
+    assert not reading.file.exists()
+    reader.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["all.zip"]
