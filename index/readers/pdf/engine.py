@@ -24,13 +24,6 @@ MAX_PAGES = 20_000
 MAX_PIXELS = 40_000_000
 """A page drawn for showing takes at most this many pixels, whatever its size says."""
 
-_REASONS = {
-    "FPDF_ERR_PASSWORD": "it is encrypted and needs a password; save a copy without one",
-    "FPDF_ERR_SECURITY": "it is encrypted in a way that cannot be read",
-    "FPDF_ERR_FORMAT": "it is damaged, or not a PDF",
-    "FPDF_ERR_FILE": "it is damaged, or not a PDF",
-}
-
 
 @contextmanager
 def open_pdf(data: bytes) -> Iterator[Any]:
@@ -53,7 +46,7 @@ def open_pdf(data: bytes) -> Iterator[Any]:
         try:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
-            raise ReadError(_reason(pdfium.raw)) from error
+            raise ReadError(_reason(pdfium.raw, error.err_code)) from error
     try:
         with LOCK:
             pages = len(document)
@@ -67,13 +60,14 @@ def open_pdf(data: bytes) -> Iterator[Any]:
             document.close()
 
 
-def _reason(raw: Any) -> str:
-    """Return why PDFium could not open the last document, for a person."""
-    code = raw.FPDF_GetLastError()
-    for name, reason in _REASONS.items():
-        if code == getattr(raw, name):
-            return reason
-    return "it is damaged, or not a PDF"
+def _reason(raw: Any, code: int) -> str:
+    """Return why PDFium could not open a document, for a person."""
+    reasons = {
+        raw.FPDF_ERR_SUCCESS: "it has no pages",
+        raw.FPDF_ERR_PASSWORD: "it is encrypted and needs a password; save a copy without one",
+        raw.FPDF_ERR_SECURITY: "it is encrypted in a way that cannot be read",
+    }
+    return reasons.get(code, "it is damaged, or not a PDF")
 
 
 def render_page(data: bytes, page: int, *, scale: float = 2.0) -> bytes:

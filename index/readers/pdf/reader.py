@@ -44,6 +44,8 @@ def read(data: bytes, source: str) -> Document:
     pages, damaged, metadata = _pages(data)
     silent = [page.number for page in pages if not page.segments]
     if len(silent) == len(pages):
+        if damaged:
+            raise ReadError("its pages are damaged")
         raise ReadError("no page has a text layer: it may be a scan, which needs OCR")
     furniture = take_furniture(pages)
     body = _Body(pages)
