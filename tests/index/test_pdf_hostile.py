@@ -70,17 +70,18 @@ CLAIMS_BILLIONS = written(
     ["<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Count 2147483647 /Kids []>>"]
 )
 
+DAMAGED = "it is damaged, has no pages, or is not a PDF"
 BAD = {
     "empty": (b"", "it is empty"),
-    "white space": (b" \n" * 100, "it is damaged, or not a PDF"),
-    "random": (random.Random(1).randbytes(5000), "it is damaged, or not a PDF"),  # noqa: S311
-    "only the header": (b"%PDF-1.7\n", "it is damaged, or not a PDF"),
-    "a web page": (b"<html><body>Not found</body></html>", "it is damaged, or not a PDF"),
+    "white space": (b" \n" * 100, DAMAGED),
+    "random": (random.Random(1).randbytes(5000), DAMAGED),  # noqa: S311
+    "only the header": (b"%PDF-1.7\n", DAMAGED),
+    "a web page": (b"<html><body>Not found</body></html>", DAMAGED),
     "encrypted": (encrypted(), "it is encrypted and needs a password; save a copy without one"),
-    "no pages": (NO_PAGES, "it has no pages"),
+    "no pages": (NO_PAGES, DAMAGED),
     "one blank page": (empty_pages(1), "no page has a text layer: it may be a scan"),
     "a loop of pages": (LOOP, "its pages are damaged"),
-    "a page count that is a lie": (CLAIMS_BILLIONS, "it has no pages"),
+    "a page count that is a lie": (CLAIMS_BILLIONS, DAMAGED),
     "10,000 blank pages": (empty_pages(10_000), "no page has a text layer: it may be a scan"),
 }
 

@@ -38,15 +38,10 @@ def open_pdf(data: bytes) -> Iterator[Any]:
     Raises:
         ReadError: the bytes are empty, not a PDF, damaged, encrypted, or without pages.
     """
-    import pypdfium2 as pdfium
-
     if not data:
         raise ReadError("it is empty")
     with LOCK:
-        try:
-            document = pdfium.PdfDocument(data)
-        except pdfium.PdfiumError as error:
-            raise ReadError(_reason(pdfium.raw, error.err_code)) from error
+        document = _opened(data)
     try:
         with LOCK:
             pages = len(document)
@@ -60,14 +55,23 @@ def open_pdf(data: bytes) -> Iterator[Any]:
             document.close()
 
 
-def _reason(raw: Any, code: int) -> str:
-    """Return why PDFium could not open a document, for a person."""
-    reasons = {
-        raw.FPDF_ERR_SUCCESS: "it has no pages",
-        raw.FPDF_ERR_PASSWORD: "it is encrypted and needs a password; save a copy without one",
-        raw.FPDF_ERR_SECURITY: "it is encrypted in a way that cannot be read",
-    }
-    return reasons.get(code, "it is damaged, or not a PDF")
+def _opened(data: bytes) -> Any:
+    """Return the open document, or raise with what is wrong with it."""
+    import pypdfium2 as pdfium
+
+    raw = pdfium.raw
+    # PDFium leaves the error of an earlier file standing where it has none to report for this
+    # one: a file that is certainly no PDF sets it to a known value first.
+    raw.FPDF_LoadMemDocument(b"-", 1, None)
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        reasons = {
+            raw.FPDF_ERR_PASSWORD: "it is encrypted and needs a password; save a copy without one",
+            raw.FPDF_ERR_SECURITY: "it is encrypted in a way that cannot be read",
+        }
+        reason = reasons.get(error.err_code, "it is damaged, has no pages, or is not a PDF")
+        raise ReadError(reason) from error
 
 
 def render_page(data: bytes, page: int, *, scale: float = 2.0) -> bytes:
