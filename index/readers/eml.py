@@ -6,6 +6,7 @@ import email.policy
 from collections.abc import Iterator
 from email.message import EmailMessage
 
+from index.errors import ReadError
 from index.readers.builder import DocumentBuilder
 from index.readers.decoding import decode
 from index.readers.html import add_fragment
@@ -49,11 +50,18 @@ def read(data: bytes, source: str) -> Document:
 
 
 def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the content of each attached file."""
-    for number, part in enumerate(_parsed(data).iter_attachments(), start=1):
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes):
-            yield part.get_filename() or f"attachment-{number}", content
+    """Yield the name and the content of each attached file.
+
+    Raises:
+        ReadError: the parts of the message are nested too deep.
+    """
+    try:
+        for number, part in enumerate(_parsed(data).iter_attachments(), start=1):
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                yield part.get_filename() or f"attachment-{number}", content
+    except RecursionError as error:
+        raise ReadError("its parts are nested too deep") from error
 
 
 def _parsed(data: bytes) -> EmailMessage:

@@ -54,6 +54,12 @@ def test_attachments_are_files_of_their_own() -> None:
     assert expanded == {"a.eml!/letter.txt": b"The force."}
 
 
+def test_a_message_nested_too_deep_says_so() -> None:
+    heads = (f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(5000))
+    with pytest.raises(ReadError, match="nested too deep"):
+        list(archive.expand("".join(heads).encode(), "a.eml"))
+
+
 def zipped(**members: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:

@@ -15,9 +15,11 @@ import docx
 import openpyxl
 import pptx
 import pytest
+from fakes import HashedWords
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index import Index
 from index.chunker import chunk
 from index.errors import ReadError
 from index.readers import SUFFIXES, read, read_bytes
@@ -283,7 +285,7 @@ CASES: list[tuple[str, Callable[[], bytes], str | None]] = [
     ("bad-numbers.docx", lambda: part_of(word, "word/numbering.xml", b"<w/>"), None),
     ("deep.docx", lambda: body_of_word(nested("w:sdt", "w:sdtContent", 1000)), "damaged"),
     ("tables.docx", lambda: body_of_word(nested("w:tbl", "w:tr", "w:tc", 80)), None),
-    ("long.docx", lambda: body_of_word(p(WORDS) * 20_000), None),
+    ("long.docx", lambda: body_of_word(p(WORDS) * 5_000), None),
     ("span.docx", lambda: body_of_word(f"<w:tbl><w:tr>{WIDE_CELL * 2}</w:tr></w:tbl>"), None),
     ("cycle.docx", cycle_of_styles, None),
     ("bad-picture.docx", damaged_picture, "damaged"),
@@ -341,6 +343,31 @@ def test_a_bad_file_gives_a_reason_or_a_sane_document(
 
 def test_there_are_sixty_bad_files_or_more() -> None:
     assert len({name for name, *_ in CASES}) == len(CASES) >= 60
+
+
+@pytest.mark.slow
+def test_bad_files_cost_themselves_only(
+    tmp_path: Path, seeds: Path, fake_embedder: HashedWords
+) -> None:
+    # Large files that can be read have their time in cutting and embedding, tested elsewhere.
+    cases = {
+        name: reason
+        for name, content, reason in CASES
+        if (tmp_path / name).write_bytes(content()) < 50_000 or reason
+    }
+    for name in {name for name, *_ in CASES} - cases.keys():
+        (tmp_path / name).unlink()
+    with Index.open(tmp_path / ".store", embedder=fake_embedder) as index:
+        index.sync([seeds])
+        (seed,) = index.documents()
+        before = index.document(seed.id), index.passages(seed.id)
+        report = index.sync([tmp_path])
+        assert (index.document(seed.id), index.passages(seed.id)) == before
+        assert index.verify() == []
+    failed = {Path(failure.source).name: failure.reason for failure in report.failed}
+    for name, reason in cases.items():
+        assert (name in failed) == (reason is not None)
+        assert re.search(reason or "", failed.get(name, ""))
 
 
 def test_names_of_files_can_be_anything(tmp_path: Path) -> None:
