@@ -61,6 +61,9 @@ class FaissStore:
         row = np.ascontiguousarray(query, np.float32).reshape(1, -1)
 
         def fetch(limit: int) -> Ranking:
+            # One question is done in a few milliseconds; on a busy machine, waiting for a second
+            # thread took ten times that. The setting is the calling thread's own.
+            self._faiss.omp_set_num_threads(1)
             scores, ids = self._index.search(row, limit, params=parameters)
             pairs = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
             return [pair for pair in pairs if pair[0] >= 0]
