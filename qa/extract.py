@@ -69,7 +69,11 @@ class ExtractiveAnswerer:
         found = [outcome for outcome in outcomes if outcome.findings]
         if not found:
             return outcomes[0] if outcomes else absent(_NOTHING)
-        findings = tuple(dict.fromkeys(outcome.findings[0] for outcome in found))
+        by_place = {
+            (outcome.findings[0].hit.passage.document_id, outcome.findings[0].span): outcome
+            for outcome in reversed(found)
+        }
+        findings = tuple(outcome.findings[0] for outcome in reversed(by_place.values()))
         best = min(found, key=lambda outcome: outcome.confidence)
         reason = _unmet_reason(unmet) if unmet else ""
         if not reason and len(found) < len(outcomes):

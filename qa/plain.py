@@ -33,17 +33,18 @@ _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
 STOP_WORDS = frozenset(
     """
     a about above according after again all also am an and any anyone anything are article as
-    ask asked at be because been before being between both but by came can come could did do
-    document documents does doing done down during each else ever every few for from further
-    gave get gets getting give given gives go goes going got had happen happened happening has
-    have having he her here hers him his how i if in into is it its itself just know knows let
-    like list made make makes many may me mention mentioned mentions might mine more most much
-    must my name named need needs no nor not now of off on once one only or other our out over
-    own place please put really said same say saying says shall she should show so some
-    someone something still such summarise summarize take taken takes talk talked talks tell
-    tells than that the their them then there these they thing things this those through to
-    told too took under until up us use very want was way we were what when where whether
-    which while who whom whose why will with without would yes yet you your
+    ask asked at be because been before being between both but by came can come compare
+    compared comparison could describe did do document documents does doing done down during
+    each else ever every explain few find for found from further gave get gets getting give
+    given gives go goes going got had happen happened happening has have having he her here
+    hers him his how i if in into is it its itself just know knows let like list made make
+    makes many may me mention mentioned mentions might mine more most much must my name named
+    need needs no nor not now of off on once one only or other our out over own place please
+    put really said same say saying says shall she should show shows so some someone something
+    still such summarise summarize take taken takes talk talked talks tell tells than that the
+    their them then there these they thing things this those through to told too took under
+    until up us use very want was way we were what when where whether which while who whom
+    whose why will with without would yes yet you your
     """.split()
 )
 

@@ -37,7 +37,7 @@ _NUMBERED = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAME = re.compile(
     r"\b[A-Z][\w'’-]*\w"
-    r"(?: (?:of|and|the|upon|on|with) (?=[A-Z])[A-Z][\w'’-]+| [A-Z][\w'’-]+)*"
+    r"(?: (?:of|the|upon|on|with) (?=[A-Z])[A-Z][\w'’-]+| [A-Z][\w'’-]+)*"
 )
 _NUMBER_WORDS = {
     word: str(number)

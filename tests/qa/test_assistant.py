@@ -82,6 +82,36 @@ def test_a_list_is_given_whole_with_its_stem(index: Index) -> None:
         assert words in quoted
 
 
+@pytest.fixture
+def two_forces(tmp_path: Path, embedder: Embedder) -> Iterator[Index]:
+    folder = tmp_path / "two"
+    folder.mkdir()
+    for name, minutes in (("Northmere", "12"), ("Harrowdale", "19")):
+        text = (
+            f"{name} Police inspection\n\nThe average wait for an urgent call is {minutes} minutes."
+        )
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+    with Index.open(tmp_path / "two-store", embedder=embedder) as opened:
+        opened.sync([folder])
+        yield opened
+
+
+def test_a_comparison_quotes_each_of_the_two(two_forces: Index) -> None:
+    answer = Assistant(two_forces).ask(
+        "Compare the average wait for an urgent call in Northmere and Harrowdale"
+    )
+    assert answer.status == "answered"
+    assert sorted(c.passage.title for c in answer.citations) == ["Harrowdale", "Northmere"]
+
+
+def test_a_comparison_with_what_is_not_there_is_partial_and_says_so(two_forces: Index) -> None:
+    answer = Assistant(two_forces).ask(
+        "Compare the average wait for an urgent call in Northmere and Surrey"
+    )
+    assert (answer.status, answer.reason) == ("partial", "they do not mention Surrey")
+    assert [c.passage.title for c in answer.citations] == ["Northmere"]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(question=st.text(min_size=1, max_size=80))
 def test_whatever_is_asked_every_quote_is_exact(index: Index, question: str) -> None:

@@ -15,6 +15,7 @@ from qa.references import Reference, mentions, references
         ("Who is Roy Wilsher?", [("name", "Roy Wilsher")]),
         ("Kent’s police: what was found?", [("name", "Kent")]),
         ("MASH – what was found?", [("name", "MASH")]),
+        ("Compare Northmere and Harrowdale", [("name", "Northmere"), ("name", "Harrowdale")]),
         ("Did Hampshire Constabulary respond?", [("name", "Hampshire")]),
         ("What was the force praised for?", []),
         ("Which areas still need improving?", []),
