@@ -26,7 +26,7 @@ def footnotes_in(lines: Sequence[Line], page: Page, body: float) -> list[Line]:
         body: the size of most of the document's type, in points.
 
     Returns:
-        The footnotes' lines, in reading order.
+        The footnotes' lines, in reading order. Their marks in the other lines are emptied.
     """
     marks = {
         piece.text.strip("[]().,")
@@ -35,7 +35,21 @@ def footnotes_in(lines: Sequence[Line], page: Page, body: float) -> list[Line]:
         for index, piece in enumerate(segment.pieces)
         if piece.raised and index
     }
-    return [line for group in _feet(lines, body) for line in _notes(group, page, marks)]
+    notes = [line for group in _feet(lines, body) for line in _notes(group, page, marks)]
+    _forget_marks(lines, {line.text.split()[0].strip("[]().,") for line in notes})
+    return notes
+
+
+def _forget_marks(lines: Sequence[Line], known: set[str]) -> None:
+    """Empty the raised marks that point to known footnotes, those behind a number too.
+
+    What is raised behind a number would else be read as an exponent.
+    """
+    for line in lines:
+        for segment in line.segments:
+            for piece in segment.pieces[1:]:
+                if piece.raised and piece.text.strip("[]().,") in known:
+                    piece.text = ""
 
 
 def starts_footnote(line: Line) -> bool:

@@ -111,4 +111,4 @@ def _key(element: Element) -> tuple[float, bool, bool, bool, int]:
 
 
 def _same(text: str, title: str) -> bool:
-    return "".join(text.split()).lower() == "".join(title.split()).lower()
+    return re.sub(r"\W+", "", text).lower() == re.sub(r"\W+", "", title).lower()

@@ -21,11 +21,14 @@ least such a share of them is nearly as long as the longest: cells of a table ar
 _TRIED = 8
 """How many places of a gutter are looked at closely, the most likely first."""
 
-_REST_LETTERS = 10
+_REST_LETTERS, _FEW = 10, 16
 """Where another band of the page has columns, one with fewer or shorter lines is read as they."""
 
 _FULL_LINE = 30
 """Lines of so many characters show where a column ends."""
+
+_STRIP = 0.9
+"""A white strip so many ems high, over the whole width, parts what is above from what is below."""
 
 _SAME_PLACE, _REMEMBERED = 12.0, 20
 """Gutters this close, in points, are the same; and how many are remembered."""
@@ -120,14 +123,15 @@ class Order:
             return _rows(segments, page)
         lines: list[Line] = []
         for band in _bands(segments, gutter):
-            left, right = _sides(band, gutter)
-            if _is_column(left) and _is_column(right) and _side_by_side(left, right):
-                lines.extend(self._read(left, page, depth + 1))
-                lines.extend(self._read(right, page, depth + 1))
-            elif len(band) < len(segments):
-                lines.extend(self._read(band, page, depth + 1))
-            else:
-                lines.extend(_rows(band, page))
+            for part in _parts(band, gutter):
+                left, right = _sides(part, gutter)
+                if _are_columns(left, right):
+                    lines.extend(self._read(left, page, depth + 1))
+                    lines.extend(self._read(right, page, depth + 1))
+                elif len(part) < len(segments):
+                    lines.extend(self._read(part, page, depth + 1))
+                else:
+                    lines.extend(_rows(part, page))
         return lines
 
     def _gutter(self, segments: list[Segment]) -> float | None:
@@ -143,7 +147,7 @@ class Order:
                 self._known = [*self._known[-_REMEMBERED:], place]
                 return place
             known = any(abs(place - gutter) < _SAME_PLACE for gutter in self._known)
-            if known and score > 0 and _is_column(left) and _is_column(right):
+            if known and score > 0 and _is_text(left, _FEW) and _is_text(right, _FEW):
                 return place
         return None
 
@@ -169,16 +173,61 @@ def _places(segments: list[Segment]) -> list[float]:
 
 
 def _bands(segments: list[Segment], gutter: float) -> list[list[Segment]]:
-    """Part a region, from top to bottom, into what crosses the gutter and what does not."""
+    """Part a region, from top to bottom, into lines that cross the gutter and lines that do not."""
     bands: list[list[Segment]] = []
     crossing_before: bool | None = None
-    for segment in segments:
-        crossing = segment.x0 < gutter < segment.x1
+    for row in rows_of(segments):
+        crossing = any(segment.x0 < gutter < segment.x1 for segment in row)
         if crossing != crossing_before:
             bands.append([])
             crossing_before = crossing
-        bands[-1].append(segment)
+        bands[-1].extend(row)
     return bands
+
+
+def _parts(band: list[Segment], gutter: float) -> list[list[Segment]]:
+    """Part a band where its columns end, though nothing below crosses the gutter.
+
+    White strips over the whole band show its pieces. What follows the last piece with two columns
+    of words is no part of them, unless it is the rest of a column in the same type: a heading to
+    the left, or the rows of a table.
+    """
+    pieces = _pieces(band)
+    kinds = [_are_columns(*_sides(piece, gutter)) for piece in pieces]
+    parts: list[list[Segment]] = []
+    for piece, columns in zip(pieces, kinds, strict=True):
+        last = parts[-1] if parts else None
+        goes_on = last is not None and _are_columns(*_sides(last, gutter))
+        if last is not None and (columns or _is_rest(piece, last)) == goes_on:
+            last.extend(piece)
+        else:
+            parts.append(list(piece))
+    return parts
+
+
+def _pieces(band: list[Segment]) -> list[list[Segment]]:
+    """Part a band at white strips that reach over its whole width."""
+    pieces: list[list[Segment]] = []
+    lowest = 0.0
+    for segment in sorted(band, key=lambda segment: segment.y0):
+        if not pieces or segment.y0 - lowest > _STRIP * max(segment.size, 4.0):
+            pieces.append([])
+        pieces[-1].append(segment)
+        lowest = max(lowest, segment.y1)
+    return [sorted(piece, key=lambda s: (s.base, s.x0)) for piece in pieces]
+
+
+def _is_rest(piece: list[Segment], columns: list[Segment]) -> bool:
+    """Tell whether a piece with words on one side only is set as the columns above it are."""
+    sizes = {segment.size for segment in columns}
+    plain = all(segment.size in sizes and not segment.bold for segment in piece)
+    left = max(segment.x0 for segment in piece) - min(segment.x0 for segment in piece)
+    return plain and left < 3 * piece[0].size and _is_text(piece, _REST_LETTERS)
+
+
+def _are_columns(left: list[Segment], right: list[Segment]) -> bool:
+    """Tell whether what stands on the two sides of a gutter is words, beside each other."""
+    return _is_column(left) and _is_column(right) and _side_by_side(left, right)
 
 
 def _is_prose(side: list[Segment]) -> bool:
