@@ -1,14 +1,14 @@
-"""Tell whether what was derived was derived by this version of the code."""
+"""Tell whether what is stored was made by this version of the code."""
 
+import ast
 import hashlib
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 __all__ = ["matching_code", "reading_code"]
 
 _HERE = Path(__file__).parent
-_CUTTING = ("chunker.py", "packing.py", "sentences.py")
+_WITHOUT_CODE = frozenset({"types", "errors"})
 
 
 @cache
@@ -18,18 +18,40 @@ def reading_code() -> str:
     What a store holds was read by some version of it. A new version reads the files again, so
     that an old store answers like a fresh one; nobody has to remember to raise a number.
     """
-    readers = sorted((_HERE / "readers").rglob("*.py"))
-    return _digest([*readers, *(_HERE / name for name in _CUTTING)])
+    return _digest({*(_HERE / "readers").rglob("*.py"), _HERE / "chunker.py"})
 
 
 @cache
 def matching_code() -> str:
     """Return a digest of the code that turns text into the terms it is matched by."""
-    return _digest([_HERE / "normalise.py", _HERE / "lexical.py"])
+    return _digest({_HERE / "lexical.py"})
 
 
-def _digest(files: Iterable[Path]) -> str:
+def _digest(files: set[Path]) -> str:
     digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for file in sorted(_with_imports(files)):
+        digest.update(f"{file.relative_to(_HERE)}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _with_imports(files: set[Path]) -> set[Path]:
+    """Return the files and all modules of this package that they import, however far away."""
+    found: set[Path] = set()
+    pending = list(files)
+    while pending:
+        file = pending.pop()
+        if file not in found:
+            found.add(file)
+            pending.extend(_imports(file))
+    return found
+
+
+def _imports(file: Path) -> list[Path]:
+    names = [
+        node.module.split(".")[1]
+        for node in ast.walk(ast.parse(file.read_bytes()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("index.")
+        if node.module
+    ]
+    modules = [_HERE / f"{name}.py" for name in names if name not in _WITHOUT_CODE]
+    return [module for module in modules if module.is_file()]
