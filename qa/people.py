@@ -54,6 +54,7 @@ _REPORTED = re.compile(
     rf"(?:has |have |also |then )*{_REPORTING}\b(?! by\b)"
 )
 _PRONOUN = re.compile(r"^(?:she|he|they)$")
+_PAPER = re.compile(r"\b(?:report|article|document|review|statement|letter|inspection)$")
 _OPENING, _CLOSING = "“", "”"
 
 
@@ -212,6 +213,6 @@ def _who(phrase: str, position: int, named: Sequence[Person]) -> Person | None:
     for person in named:
         if person.is_called(bare):
             return person
-    if not bare or len(bare.split()) > 12:
+    if not bare or len(bare.split()) > 12 or _PAPER.search(plain(bare)):
         return None
     return Person("", re.sub(r"^(?:The|the|A|An) ", "", bare), Span(position, position))

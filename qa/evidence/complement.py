@@ -14,7 +14,7 @@ __all__ = ["complement"]
 
 _FEWEST_WORDS = 2
 _LEADING = re.compile(
-    r"^(?:[\s,:;–-]|(?:for|including|that|such as|in|on|about|of|with|by|from)\b)+", re.IGNORECASE
+    r"^(?:[^\w“‘£$]|(?:for|including|that|such as|in|on|about|of|with|by|from)\b)+", re.IGNORECASE
 )
 _TRAILING = re.compile(r"[\s.,:;”\"]+$")
 _ASKS_FOR_MORE = re.compile(r"^(?:and |so |but )?(?:what|which|how|why|where|in what)\b")

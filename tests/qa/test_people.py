@@ -98,3 +98,7 @@ def test_those_who_are_praised_are_not_those_who_speak(article: str) -> None:
 
 def test_a_word_in_quotation_marks_is_not_a_statement(article: str) -> None:
     assert not any(text == "vital" for _, text, _ in said(article))
+
+
+def test_a_paper_is_nobody_who_speaks(article: str) -> None:
+    assert "report" not in {who for who, _, _ in said(article)}
