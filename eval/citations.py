@@ -1,12 +1,12 @@
-"""Do the citations point at the evidence, at all of it, and in the document's own characters?"""
+"""Do the citations point at the evidence, at all of it, in its own characters, on its page?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from eval.gold import Gold, supported
-from eval.types import Place, Readable
+from eval.gold import Gold, Stored, page_at, supported
+from eval.types import Place
 from qa.types import Citation
 
-__all__ = ["inexact", "precision", "recall"]
+__all__ = ["completeness", "inexact", "on_their_page", "precision", "recall"]
 
 
 def precision(citations: Sequence[Citation], needed: Gold) -> float | None:
@@ -41,14 +41,50 @@ def recall(citations: Sequence[Citation], needed: Gold) -> float:
     return len(covered) / len(needed)
 
 
-def inexact(citations: Sequence[Citation], index: Readable) -> list[Citation]:
-    """Find citations that are not the document's own characters, re-read from the store.
+def completeness(citations: Sequence[Citation], needed: Gold) -> float:
+    """Measure how much of a list is cited, so that half an item counts half.
+
+    Args:
+        citations: of an answer.
+        needed: the places of each piece of evidence, at least one piece.
+
+    Returns:
+        The share of characters of each piece that cited quotes cover, at the place where they
+        cover it best; the mean over the pieces.
+    """
+    cited = [_place(citation) for citation in citations]
+    best = (max((_covered(where, cited) for where in places), default=0.0) for places in needed)
+    return sum(best) / len(needed)
+
+
+def on_their_page(
+    citations: Sequence[Citation], documents: Mapping[int, Stored]
+) -> tuple[int, int]:
+    """Count citations of documents with pages, and those that name the page they begin on.
+
+    Args:
+        citations: of an answer.
+        documents: as stored, by id.
+
+    Returns:
+        How many stand in documents with pages; how many of these name their page.
+    """
+    pages = [
+        (citation.page, page_at(documents[citation.passage.document_id], citation.start))
+        for citation in citations
+    ]
+    paged = [(named, page) for named, page in pages if page is not None]
+    return len(paged), sum(named == page for named, page in paged)
+
+
+def inexact(citations: Sequence[Citation], documents: Mapping[int, Stored]) -> list[Citation]:
+    """Find citations that are not the document's own characters, as they are stored.
 
     This repeats on purpose what the assistant promises to have checked itself.
 
     Args:
         citations: of an answer.
-        index: the store they claim to quote.
+        documents: as stored, by id.
 
     Returns:
         Those that are empty or differ from ``text[start:end]`` of their document.
@@ -57,8 +93,19 @@ def inexact(citations: Sequence[Citation], index: Readable) -> list[Citation]:
         citation
         for citation in citations
         if not citation.quote
-        or index.text(citation.passage.document_id)[citation.start : citation.end] != citation.quote
+        or documents[citation.passage.document_id].text[citation.start : citation.end]
+        != citation.quote
     ]
+
+
+def _covered(where: Place, cited: Sequence[Place]) -> float:
+    inside = {
+        offset
+        for quote in cited
+        if quote.overlaps(where)
+        for offset in range(max(quote.start, where.start), min(quote.end, where.end))
+    }
+    return len(inside) / (where.end - where.start)
 
 
 def _place(citation: Citation) -> Place:

@@ -1,25 +1,49 @@
 """Find gold evidence in the documents as they are stored."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from eval.types import Evidence, Place, Question, Readable
-from index.types import Passage, Span
+from eval.types import Evidence, Excerpt, Place, Question, Readable
+from index.types import Document, Passage, Span
 
-__all__ = ["Gold", "Stored", "gold", "occurrences", "place", "stored", "supported"]
+__all__ = [
+    "Gold",
+    "Stored",
+    "excerpt",
+    "gold",
+    "occurrences",
+    "page_at",
+    "place",
+    "stored",
+    "supported",
+]
+
+_CONTEXT = 160
 
 Gold = tuple[tuple[Place, ...], ...]
 """For each piece of evidence, every place that supports it; one of them is enough."""
 
 
 class Stored(NamedTuple):
-    """A document as it is stored."""
+    """A document as it is stored.
+
+    Attributes:
+        id: from the catalog.
+        name: the last part of its source.
+        text: the canonical text.
+        type: what kind of document it says it is, or "other".
+        pages: where each page's words begin, as offset and page; empty without pages.
+    """
 
     id: int
     name: str
     text: str
+    type: str = "other"
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 def stored(index: Readable) -> list[Stored]:
@@ -29,12 +53,47 @@ def stored(index: Readable) -> list[Stored]:
         index: to read from.
 
     Returns:
-        Id, file name (the last part of its source) and canonical text of each.
+        Each of them, by source.
     """
-    return [
-        Stored(summary.id, Path(summary.source).name, index.text(summary.id))
-        for summary in index.documents()
-    ]
+    return [_stored(index.document(summary.id)) for summary in index.documents()]
+
+
+def page_at(document: Stored, offset: int) -> int | None:
+    """Say which page a character stands on.
+
+    Args:
+        document: as stored.
+        offset: of the character in its text.
+
+    Returns:
+        The 1-based page, or None where the document has no pages.
+    """
+    before = bisect_right(document.pages, offset, key=lambda page: page[0])
+    return document.pages[max(0, before - 1)][1] if document.pages else None
+
+
+def excerpt(document: Stored, span: Span, label: str) -> Excerpt:
+    """Take a quote and what stands around it from a document.
+
+    Args:
+        document: as stored.
+        span: of the quote; as long as the document where all of it is meant.
+        label: how to cite it.
+
+    Returns:
+        The quote with whole words of up to 160 characters before and after it. Of a document as a
+        whole, its beginning, with no quote in it.
+    """
+    text = document.text
+    if span == (0, len(text)):
+        return Excerpt(label, "", "", _beginning(text[: 2 * _CONTEXT + 1], 2 * _CONTEXT))
+    before, after = text[: span.start], text[span.end :]
+    return Excerpt(
+        label,
+        _beginning(before[: -_CONTEXT - 2 : -1], _CONTEXT)[::-1],
+        text[span.start : span.end],
+        _beginning(after[: _CONTEXT + 1], _CONTEXT),
+    )
 
 
 def occurrences(text: str, quote: str) -> list[Span]:
@@ -97,6 +156,23 @@ def supported(where: Place, needed: Gold) -> set[int]:
         for number, places in enumerate(needed)
         if any(where.overlaps(candidate) for candidate in places)
     }
+
+
+def _stored(document: Document) -> Stored:
+    kind = document.metadata.get("type")
+    pages = groupby(document.words, key=lambda word: word.page)
+    return Stored(
+        document.id,
+        Path(document.source).name,
+        document.text,
+        kind.value if kind else "other",
+        tuple((next(words).start, page) for page, words in pages),
+    )
+
+
+def _beginning(text: str, most: int) -> str:
+    """Cut a text that is too long after a whole word."""
+    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]} …"
 
 
 def _places(evidence: Evidence, documents: Sequence[Stored]) -> tuple[Place, ...]:

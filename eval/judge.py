@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from eval import answers, citations
-from eval.gold import Gold
-from eval.types import Question, Readable
+from eval.gold import Gold, Stored
+from eval.types import Question
 from qa.types import Answer
 
 __all__ = ["FAILURES", "failures_of", "values_of"]
@@ -22,7 +22,7 @@ FAILURES: Mapping[str, str] = {
 
 
 def values_of(
-    question: Question, answer: Answer, needed: Gold, index: Readable
+    question: Question, answer: Answer, needed: Gold, documents: Mapping[int, Stored]
 ) -> dict[str, float]:
     """Measure an answer against its question.
 
@@ -30,19 +30,22 @@ def values_of(
         question: as asked.
         answer: to it.
         needed: the places of each piece of the question's evidence.
-        index: the store to re-read quotes from.
+        documents: as stored, by id, to check quotes against.
 
     Returns:
         The values that apply to this question and this answer, by name.
     """
     refused = answer.status == "not_found"
     prediction = answers.predicted(answer)
-    wrong = citations.inexact(answer.citations, index)
+    wrong = citations.inexact(answer.citations, documents)
+    paged, on_page = citations.on_their_page(answer.citations, documents)
     values = {
         "exact_match": answers.exact_match(prediction, question.answers),
         "f1": answers.f1(prediction, question.answers),
         "quotes": float(len(answer.citations)),
         "exact_quotes": float(len(answer.citations) - len(wrong)),
+        "paged_quotes": float(paged),
+        "quotes_on_page": float(on_page),
     }
     if question.forbidden:
         shown = answers.shown(answer)
@@ -51,6 +54,8 @@ def values_of(
     if not question.answerable:
         return values | {"false_answer": float(not refused)}
     values |= {"false_refusal": float(refused), "f1_answerable": values["f1"]}
+    if question.group == "list":
+        values["list_completeness"] = citations.completeness(answer.citations, needed)
     if not refused:
         values["citation_recall"] = citations.recall(answer.citations, needed)
         precision = citations.precision(answer.citations, needed)

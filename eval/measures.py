@@ -2,20 +2,31 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.abstention import auroc, expected_calibration_error
+from eval.abstention import area_under, auroc, expected_calibration_error, risk_coverage
 from eval.types import Outcome, Values
 
-__all__ = ["MEASURES", "Measure", "Table", "measure", "table"]
+__all__ = ["BREAKDOWNS", "MEASURES", "Measure", "Table", "breakdowns", "curve", "measure", "table"]
 
 Table = Mapping[str, NDArray[np.float64]]
 """One column a value, one row a question; NaN where a value does not apply to a question."""
 
 Compute = Callable[[Table], float]
+
+BREAKDOWNS: Mapping[str, Callable[[Outcome], Sequence[str]]] = {
+    "group": lambda outcome: (outcome.question.group,),
+    "difficulty": lambda outcome: outcome.question.tags,
+    "document type": lambda outcome: outcome.document_types,
+    "file format": lambda outcome: sorted(
+        {Path(each.document).suffix.lstrip(".").lower() for each in outcome.question.evidence}
+    ),
+}
+"""What questions may have in common, and how to tell it; one question may have several of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +55,15 @@ def table(outcomes: Sequence[Outcome]) -> Table:
         outcomes: one a question.
 
     Returns:
-        The columns ``answerable``, ``confidence``, ``seconds`` and every value an outcome has.
+        The columns ``answerable``, ``answered``, ``confidence``, ``seconds`` and every value an
+        outcome has.
     """
     names = {name for outcome in outcomes for name in outcome.values}
     columns = {
         name: [outcome.values.get(name, float("nan")) for outcome in outcomes] for name in names
     }
     columns["answerable"] = [float(outcome.question.answerable) for outcome in outcomes]
+    columns["answered"] = [float(outcome.status != "not_found") for outcome in outcomes]
     columns["confidence"] = [outcome.confidence for outcome in outcomes]
     columns["seconds"] = [outcome.seconds for outcome in outcomes]
     return {name: np.array(column, dtype=np.float64) for name, column in columns.items()}
@@ -70,6 +83,61 @@ def measure(outcomes: Sequence[Outcome]) -> Values:
     return {name: None if np.isnan(value) else value for name, value in values.items()}
 
 
+def breakdowns(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Values]]:
+    """Compute every measure over the questions that have something in common.
+
+    Args:
+        outcomes: one a question.
+
+    Returns:
+        By the names of ``BREAKDOWNS``, then by what the questions share, in order of appearance.
+    """
+    return {
+        name: {
+            shared: measure([each for each in outcomes if shared in kinds(each)])
+            for shared in dict.fromkeys(kind for each in outcomes for kind in kinds(each))
+        }
+        for name, kinds in BREAKDOWNS.items()
+    }
+
+
+def curve(columns: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Follow how many answers are not right in every respect as less confident ones are given.
+
+    Args:
+        columns: a table of questions.
+
+    Returns:
+        Coverages and risks, as ``risk_coverage`` gives them.
+    """
+    return risk_coverage(
+        columns["answered"] == 1, _filled(columns, "right") == 0, columns["confidence"]
+    )
+
+
+def _filled(columns: Table, name: str) -> NDArray[np.float64]:
+    return columns.get(name, np.full_like(columns["confidence"], np.nan))
+
+
+def _area(columns: Table) -> float:
+    return area_under(*curve(columns))
+
+
+def _risk(columns: Table) -> float:
+    _, risk = curve(columns)
+    return float(risk[-1]) if risk.size else float("nan")
+
+
+def _coverage_at(most: float) -> Compute:
+    def compute(columns: Table) -> float:
+        if not columns["answered"].size:
+            return float("nan")
+        coverage, risk = curve(columns)
+        return float(coverage[risk <= most].max(initial=0.0))
+
+    return compute
+
+
 def _mean(name: str) -> Compute:
     def compute(columns: Table) -> float:
         values = _present(columns, name)
@@ -78,9 +146,12 @@ def _mean(name: str) -> Compute:
     return compute
 
 
-def _exactness(columns: Table) -> float:
-    quotes = _present(columns, "quotes").sum()
-    return float(_present(columns, "exact_quotes").sum() / quotes) if quotes else float("nan")
+def _ratio(part: str, whole: str) -> Compute:
+    def compute(columns: Table) -> float:
+        total = _present(columns, whole).sum()
+        return float(_present(columns, part).sum() / total) if total else float("nan")
+
+    return compute
 
 
 def _quantile(fraction: float) -> Compute:
@@ -103,6 +174,33 @@ MEASURES = (
     Measure("recall@10", "Evidence found, first 10", "higher", "share", _mean("recall@10")),
     Measure("mrr", "Mean reciprocal rank", "higher", "number", _mean("mrr")),
     Measure("ndcg@10", "nDCG@10", "higher", "number", _mean("ndcg@10")),
+    Measure(
+        "document_recall@1", "Document found, first", "higher", "share", _mean("document_recall@1")
+    ),
+    Measure(
+        "document_recall@5",
+        "Documents found, first 5",
+        "higher",
+        "share",
+        _mean("document_recall@5"),
+    ),
+    Measure(
+        "document_recall@10",
+        "Documents found, first 10",
+        "higher",
+        "share",
+        _mean("document_recall@10"),
+    ),
+    Measure(
+        "document_mrr",
+        "Mean reciprocal rank of documents",
+        "higher",
+        "number",
+        _mean("document_mrr"),
+    ),
+    Measure(
+        "document_ndcg@10", "nDCG@10 of documents", "higher", "number", _mean("document_ndcg@10")
+    ),
     Measure("exact_match", "Short answer, exact match", "higher", "share", _mean("exact_match")),
     Measure("f1", "Short answer, F1", "higher", "share", _mean("f1")),
     Measure(
@@ -118,7 +216,23 @@ MEASURES = (
     Measure(
         "citation_recall", "Evidence that is cited", "higher", "share", _mean("citation_recall")
     ),
-    Measure("quote_exactness", "Quotes exact in the store", "higher", "share", _exactness),
+    Measure(
+        "quote_exactness",
+        "Quotes exact in the store",
+        "higher",
+        "share",
+        _ratio("exact_quotes", "quotes"),
+    ),
+    Measure(
+        "page_accuracy",
+        "Quotes with the right page",
+        "higher",
+        "share",
+        _ratio("quotes_on_page", "paged_quotes"),
+    ),
+    Measure(
+        "list_completeness", "Lists, share cited", "higher", "share", _mean("list_completeness")
+    ),
     Measure(
         "false_answers", "False answers (unanswerable)", "lower", "share", _mean("false_answer")
     ),
@@ -141,6 +255,15 @@ MEASURES = (
         lambda columns: expected_calibration_error(
             columns["answerable"] == 1, columns["confidence"]
         ),
+    ),
+    Measure("risk", "Answers with something wrong", "lower", "share", _risk),
+    Measure("risk_coverage_area", "Area under the risk–coverage curve", "lower", "number", _area),
+    Measure(
+        "coverage_at_10%_risk",
+        "Questions answered if 1 answer in 10 may be wrong",
+        "higher",
+        "share",
+        _coverage_at(0.1),
     ),
     Measure("seconds_p50", "Time, median", "lower", "seconds", _quantile(0.5)),
     Measure("seconds_p95", "Time, 95th percentile", "lower", "seconds", _quantile(0.95)),

@@ -2,22 +2,22 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from eval.compare import Comparison
 from eval.judge import FAILURES
-from eval.measures import MEASURES, Measure
+from eval.measures import BREAKDOWNS, MEASURES, Measure
 from eval.questions import parse, record
-from eval.types import Outcome, Report
+from eval.types import Excerpt, Outcome, Report, Values
 from index.errors import QuestionFileError
 
 __all__ = ["as_json", "format_value", "markdown", "read_report", "summary", "write_report"]
 
-_FORMAT = 1
-_BY_GROUP = (
+_FORMAT = 2
+_BROKEN_DOWN = (
     "right",
     "recall@1",
     "recall@5",
@@ -26,6 +26,7 @@ _BY_GROUP = (
     "citation_recall",
     "false_answers",
     "false_refusals",
+    "traps",
 )
 _NAMED = {measure.name: measure for measure in MEASURES}
 
@@ -71,7 +72,7 @@ def read_report(path: str | Path) -> Report:
             settings=values["settings"],
             outcomes=outcomes,
             measures=values["measures"],
-            groups=values["groups"],
+            breakdowns=values["breakdowns"],
         )
     except OSError as error:
         raise QuestionFileError(f"{path}: cannot be read ({error.strerror}). {advice}") from error
@@ -93,7 +94,10 @@ def as_json(report: Report) -> dict[str, Any]:
         "created": report.created,
         "settings": dict(report.settings),
         "measures": dict(report.measures),
-        "groups": {group: dict(values) for group, values in report.groups.items()},
+        "breakdowns": {
+            name: {shared: dict(values) for shared, values in parts.items()}
+            for name, parts in report.breakdowns.items()
+        },
         "outcomes": [
             asdict(each) | {"question": record(each.question)} for each in report.outcomes
         ],
@@ -108,12 +112,17 @@ def markdown(report: Report, comparison: Comparison | None = None) -> str:
         comparison: with a baseline.
 
     Returns:
-        Markdown: the summary, the comparison, a table by group, every failure.
+        Markdown: the summary, the comparison, a table by group and so on, every failure.
     """
     parts = [_heading(report), _summary_table(report)]
     if comparison is not None:
         parts.append(_comparison(comparison))
-    parts += [_group_table(report), _failures(report)]
+    parts += [
+        _breakdown(name, parts, report.outcomes)
+        for name, parts in report.breakdowns.items()
+        if parts
+    ]
+    parts.append(_failures(report))
     return "\n\n".join(parts) + "\n"
 
 
@@ -167,21 +176,17 @@ def _summary_table(report: Report) -> str:
     return "## Summary\n\n" + _table(("Measure", "Value"), summary(report))
 
 
-def _group_table(report: Report) -> str:
-    counts = {
-        group: sum(outcome.question.group == group for outcome in report.outcomes)
-        for group in report.groups
-    }
+def _breakdown(name: str, parts: Mapping[str, Values], outcomes: Sequence[Outcome]) -> str:
     rows = (
         (
-            _plain(group.replace("_", " ")),
-            str(counts[group]),
-            *(format_value(_NAMED[name], values.get(name)) for name in _BY_GROUP),
+            _plain(shared.replace("_", " ")),
+            str(sum(shared in BREAKDOWNS[name](outcome) for outcome in outcomes)),
+            *(format_value(_NAMED[measure], values.get(measure)) for measure in _BROKEN_DOWN),
         )
-        for group, values in report.groups.items()
+        for shared, values in parts.items()
     )
-    labels = (_NAMED[name].label for name in _BY_GROUP)
-    return "## By group\n\n" + _table(("Group", "Questions", *labels), rows)
+    labels = (_NAMED[measure].label for measure in _BROKEN_DOWN)
+    return f"## By {name}\n\n" + _table((name.capitalize(), "Questions", *labels), rows)
 
 
 def _comparison(comparison: Comparison) -> str:
@@ -238,7 +243,7 @@ def _failure(outcome: Outcome) -> str:
     lines.append(f"- Got ({outcome.status}, confidence {outcome.confidence:.2f}): {_plain(got)}")
     if outcome.short:
         lines.append(f"- Short answer: {_plain(outcome.short)}")
-    lines += [f"- Cited: “{_plain(quote)}”" for quote in outcome.quotes]
+    lines += [f"- Cited: “{_plain(each.quote)}”" for each in outcome.cited]
     what = "; ".join(FAILURES.get(name, name) for name in outcome.failures)
     return f"### {_plain(question.id)}: {what}\n\n" + "\n".join(lines)
 
@@ -271,7 +276,9 @@ def _outcome(values: dict[str, Any]) -> Outcome:
         **values
         | {
             "question": parse(values["question"]),
-            "quotes": tuple(values["quotes"]),
+            "cited": tuple(Excerpt(**each) for each in values["cited"]),
+            "expected": tuple(Excerpt(**each) for each in values["expected"]),
+            "document_types": tuple(values["document_types"]),
             "failures": tuple(values["failures"]),
         }
     )

@@ -14,9 +14,7 @@ DEPTH = 10
 """How many passages are looked at."""
 
 _MEASURES = {
-    "recall@1": R @ 1,
-    "recall@5": R @ 5,
-    "recall@10": R @ 10,
+    **{f"recall@{depth}": R @ depth for depth in range(1, DEPTH + 1)},
     "mrr": RR @ DEPTH,
     "ndcg@10": nDCG @ 10,
 }
@@ -60,8 +58,23 @@ def retrieval(ranked: Sequence[Place], needed: Gold) -> dict[str, float]:
         needed: the places of each piece of evidence, at least one piece.
 
     Returns:
-        recall@1, recall@5, recall@10, mrr (of the first ten) and ndcg@10.
+        recall@1 to recall@10, mrr (of the first ten) and ndcg@10; and the same, with document_
+        before their names, of the ranking of documents that the passages come from.
     """
+    documents = list(dict.fromkeys(_document(where) for where in ranked))
+    needed_documents = tuple(tuple(_document(where) for where in places) for places in needed)
+    of_documents = _measured(documents, needed_documents)
+    return _measured(ranked, needed) | {
+        f"document_{name}": value for name, value in of_documents.items()
+    }
+
+
+def _document(where: Place) -> Place:
+    """Let any place in a document stand for the document."""
+    return Place(where.document_id, 0, 1)
+
+
+def _measured(ranked: Sequence[Place], needed: Gold) -> dict[str, float]:
     run, relevant = judge(ranked, needed)
     values = ir_measures.calc_aggregate(
         list(_MEASURES.values()),

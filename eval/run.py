@@ -1,7 +1,9 @@
 """Ask every question, measure every answer: the data flow of an evaluation."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,16 +11,16 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
 from eval.compare import Comparison, compare
-from eval.gold import Stored, gold, place, stored
+from eval.gold import Gold, Stored, excerpt, gold, place, stored
 from eval.judge import failures_of, values_of
-from eval.measures import measure
+from eval.measures import breakdowns, measure
 from eval.questions import check, load
 from eval.report import read_report, write_report
 from eval.retrieval import DEPTH, retrieval
-from eval.types import Assistant, Outcome, Question, Readable, Report
+from eval.types import Assistant, Excerpt, Outcome, Question, Readable, Report
 from index.errors import QuestionFileError
-from index.types import Progress
-from qa.types import Turn
+from index.types import Progress, Span
+from qa.types import Answer, Turn
 
 if TYPE_CHECKING:
     from index import Index
@@ -112,13 +114,13 @@ def evaluate(
 
     Args:
         assistant: what answers.
-        index: what it answers from; gold evidence and quotes are re-read from it.
+        index: what it answers from; gold evidence and quotes are looked up in it.
         questions: at least one.
         settings: what is evaluated, for the reader of the report.
         progress: called after every question.
 
     Returns:
-        The outcome of every question, and the measures over all and by group.
+        The outcome of every question, and the measures over all and over parts of them.
 
     Raises:
         QuestionFileError: gold evidence is not in the index.
@@ -129,33 +131,28 @@ def evaluate(
         raise QuestionFileError("\n".join(problems))
     # The first answer pays for loading models and is not representative: it is not timed.
     assistant.ask(questions[0].question)
+    by_id = {document.id: document for document in documents}
     outcomes = []
     for number, question in enumerate(questions, start=1):
-        outcomes.append(_outcome(assistant, index, question, documents))
+        outcomes.append(_outcome(assistant, question, by_id))
         if progress is not None:
             progress(number, len(questions), question.id)
-    groups = dict.fromkeys(question.group for question in questions)
     return Report(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        settings={**(settings or {}), "documents": str(len(documents))},
+        settings={**(settings or {}), "documents": str(len(documents)), **_memory()},
         outcomes=tuple(outcomes),
         measures=measure(outcomes),
-        groups={
-            group: measure([each for each in outcomes if each.question.group == group])
-            for group in groups
-        },
+        breakdowns=breakdowns(outcomes),
     )
 
 
-def _outcome(
-    assistant: Assistant, index: Readable, question: Question, documents: Sequence[Stored]
-) -> Outcome:
+def _outcome(assistant: Assistant, question: Question, documents: Mapping[int, Stored]) -> Outcome:
     history = _converse(assistant, question.history)
     began = perf_counter()
     answer = assistant.ask(question.question, history)
     seconds = perf_counter() - began
-    needed = gold(question, documents)
-    values = values_of(question, answer, needed, index)
+    needed = gold(question, list(documents.values()))
+    values = values_of(question, answer, needed, documents)
     if question.answerable:
         values |= retrieval([place(hit.passage) for hit in answer.hits[:DEPTH]], needed)
     failures = failures_of(question, answer, values)
@@ -165,12 +162,43 @@ def _outcome(
         status=answer.status,
         short=answer.short,
         text=answer.text,
-        quotes=tuple(citation.quote for citation in answer.citations),
+        cited=_cited(answer, documents),
+        expected=tuple(
+            excerpt(documents[at.document_id], Span(at.start, at.end), evidence.document)
+            for evidence, (at, *_) in zip(question.evidence, needed, strict=True)
+        ),
+        document_types=_document_types(needed, documents),
         confidence=answer.confidence,
         seconds=seconds,
         values={**values, "right": float(not failures)},
         failures=failures,
     )
+
+
+def _cited(answer: Answer, documents: Mapping[int, Stored]) -> tuple[Excerpt, ...]:
+    """Show what was cited as it was shown, also where it is not the document's own words."""
+    return tuple(
+        replace(
+            excerpt(documents[each.passage.document_id], Span(each.start, each.end), each.label),
+            quote=each.quote,
+        )
+        for each in answer.citations
+    )
+
+
+def _memory() -> dict[str, str]:
+    """Say how much memory this process has needed at most, where the system tells."""
+    if sys.platform == "win32":
+        return {}
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    unit = 1 if sys.platform == "darwin" else 1024
+    return {"peak memory": f"{peak * unit / 1e6:,.0f} MB"}
+
+
+def _document_types(needed: Gold, documents: Mapping[int, Stored]) -> tuple[str, ...]:
+    return tuple(sorted({documents[at.document_id].type for places in needed for at in places}))
 
 
 def _converse(assistant: Assistant, questions: Sequence[str]) -> list[Turn]:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
-from index.types import DocumentSummary
+from index.types import Document, DocumentSummary
 from qa.types import Answer, Turn
 
 __all__ = [
     "Assistant",
     "Evidence",
+    "Excerpt",
     "Outcome",
     "Part",
     "Place",
@@ -34,13 +35,13 @@ class Assistant(Protocol):
 
 
 class Readable(Protocol):
-    """What evaluation needs of an ``Index``: its texts, to find evidence and re-read quotes."""
+    """What evaluation needs of an ``Index``: its documents, to find evidence and check quotes."""
 
     def documents(self) -> list[DocumentSummary]:
         """Return a row for every indexed document."""
 
-    def text(self, document_id: int) -> str:
-        """Return the canonical text of a document, as stored."""
+    def document(self, document_id: int) -> Document:
+        """Return a document with everything that was read, as stored."""
 
 
 class Place(NamedTuple):
@@ -104,6 +105,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A quote in its context, in the document's own characters.
+
+    Attributes:
+        label: where it stands, as a reader would cite it.
+        before: what stands before it.
+        quote: the quote; empty where a document as a whole is meant.
+        after: what stands after it.
+    """
+
+    label: str
+    before: str
+    quote: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one question.
 
@@ -113,7 +131,9 @@ class Outcome:
         status: of the answer.
         short: the short answer, or the empty string.
         text: the answer as shown.
-        quotes: the cited quotes, in order.
+        cited: the cited quotes in their context, in order.
+        expected: the gold evidence in its context, in order.
+        document_types: of the documents that hold the evidence, each once.
         confidence: as the assistant gave it, 0 to 1.
         seconds: how long the answer took.
         values: the measures that apply to this question, by name.
@@ -125,7 +145,9 @@ class Outcome:
     status: str
     short: str
     text: str
-    quotes: tuple[str, ...]
+    cited: tuple[Excerpt, ...]
+    expected: tuple[Excerpt, ...]
+    document_types: tuple[str, ...]
     confidence: float
     seconds: float
     values: Mapping[str, float]
@@ -134,18 +156,19 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of every question, and the measures over all and by group.
+    """The outcome of every question, and the measures over all and over parts of them.
 
     Attributes:
         created: when, in ISO 8601 with the offset from UTC.
         settings: what was evaluated (questions, documents, model), for the reader.
         outcomes: one a question, in the order of the file.
         measures: over all questions, by name as in ``eval.measures.MEASURES``.
-        groups: the same measures over the questions of each group.
+        breakdowns: the same measures over the questions that have something in common, by the
+            names of ``eval.measures.BREAKDOWNS`` and what it is.
     """
 
     created: str
     settings: Mapping[str, str]
     outcomes: tuple[Outcome, ...]
     measures: Values
-    groups: Mapping[str, Values] = field(default_factory=dict)
+    breakdowns: Mapping[str, Mapping[str, Values]] = field(default_factory=dict)

@@ -1,12 +1,15 @@
 """Small makers of the values that evaluation works on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from eval.types import Outcome, Question
+from eval.types import Evidence, Excerpt, Outcome, Question
 from index.types import Passage
 from qa.types import Answer, Citation, Claim
 
 TEXT = "Alder is a force. It was praised. It has 30 cells.\n\nBirch is a town."
+
+EXCERPT = Excerpt("Alder, p. 1", "Alder is a force. ", "It was praised.", " It has 30 cells. …")
 
 
 def question(identity: str = "q", **fields: object) -> Question:
@@ -64,14 +67,13 @@ def outcome(
     *,
     right: bool = True,
     answerable: bool = True,
+    refused: bool = False,
     confidence: float = 0.5,
     seconds: float = 0.01,
     **values: float,
 ) -> Outcome:
     asked = question(identity)
     if answerable:
-        from eval.types import Evidence
-
         asked = question(
             identity,
             answerable=True,
@@ -81,10 +83,12 @@ def outcome(
     return Outcome(
         question=asked,
         resolved=asked.question,
-        status="answered",
-        short="praised",
-        text="It was praised. [1]",
-        quotes=("It was praised.",),
+        status="not_found" if refused else "answered",
+        short="" if refused else "praised",
+        text="Not in these documents." if refused else "It was praised. [1]",
+        cited=() if refused else (EXCERPT,),
+        expected=(replace(EXCERPT, label="alder.txt"),) if answerable else (),
+        document_types=("PEEL",) if answerable else (),
         confidence=confidence,
         seconds=seconds,
         values={"right": float(right), **values},

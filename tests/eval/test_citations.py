@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 from evaluation import TEXT, citation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.citations import inexact, precision, recall
+from eval.citations import completeness, inexact, on_their_page, precision, recall
+from eval.gold import Stored
 from eval.types import Place
 
 PRAISED = Place(1, TEXT.index("It was praised"), TEXT.index("It was praised") + 15)
@@ -12,9 +15,10 @@ ALDER, BIRCH = citation(0, 17), citation(TEXT.index("Birch"), len(TEXT))
 GOOD, BETTER = citation(*PRAISED[1:]), citation(*CELLS[1:])
 
 
-class Store:
-    def text(self, document_id: int) -> str:
-        return {1: TEXT, 2: "Something else."}[document_id]
+DOCUMENTS = {
+    1: Stored(1, "alder.txt", TEXT),
+    2: Stored(2, "other.pdf", "Something else.", pages=((0, 1), (10, 2))),
+}
 
 
 def test_precision_is_the_share_of_quotes_that_touch_evidence() -> None:
@@ -50,11 +54,34 @@ def test_a_quote_is_exact_only_in_the_characters_of_its_place(
     end = min(start + length, len(TEXT))
     altered = TEXT[start:end] + other
     expected = [] if not other else [citation(start, end, altered)]
-    assert inexact([citation(start, end, altered)], Store()) == expected
+    assert inexact([citation(start, end, altered)], DOCUMENTS) == expected
 
 
 def test_a_quote_moved_emptied_or_given_to_another_document_is_not_exact() -> None:
     moved = citation(1, 18, TEXT[0:17])
     empty = citation(5, 5)
     elsewhere = citation(0, 17, TEXT[0:17], document_id=2)
-    assert inexact([moved, GOOD, empty, elsewhere], Store()) == [moved, empty, elsewhere]
+    assert inexact([moved, GOOD, empty, elsewhere], DOCUMENTS) == [moved, empty, elsewhere]
+
+
+def test_completeness_counts_the_characters_of_each_piece_and_each_once() -> None:
+    half = citation(PRAISED.start, PRAISED.start + 5)
+    assert completeness([half, half], NEEDED) == (5 / 15) / 2
+    assert completeness([citation(0, len(TEXT))], NEEDED) == 1.0
+    assert completeness([ALDER], NEEDED) == 0.0
+    assert completeness([], NEEDED) == 0.0
+
+
+def test_completeness_takes_the_place_that_is_covered_best() -> None:
+    other = Place(1, BIRCH.start, BIRCH.end)
+    assert completeness([BIRCH, citation(18, 20)], ((PRAISED, other),)) == 1.0
+
+
+def test_a_page_is_right_if_the_quote_begins_on_it_and_only_pages_count() -> None:
+    first = replace(citation(0, 9, "Something", document_id=2), page=1)
+    second = replace(citation(10, 14, "else", document_id=2), page=2)
+    wrong = replace(second, page=1)
+    assert on_their_page([first, second, GOOD], DOCUMENTS) == (2, 2)
+    assert on_their_page([first, wrong], DOCUMENTS) == (2, 1)
+    assert on_their_page([replace(first, page=None)], DOCUMENTS) == (1, 0)
+    assert on_their_page([GOOD], DOCUMENTS) == (0, 0)

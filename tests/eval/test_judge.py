@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from evaluation import TEXT, answered, citation, question, refused
 
+from eval.gold import Stored
 from eval.judge import FAILURES, failures_of, values_of
 from eval.types import Evidence, Place, Question
 from qa.types import Answer
@@ -18,13 +19,11 @@ UNANSWERABLE = question(forbidden=("praised",))
 BOTH = [citation(18, 33), citation(34, 50)]
 
 
-class Store:
-    def text(self, document_id: int) -> str:
-        return {1: TEXT}[document_id]
+DOCUMENTS = {1: Stored(1, "alder.txt", TEXT)}
 
 
 def judged(asked: Question, answer: Answer) -> tuple[dict[str, float], tuple[str, ...]]:
-    values = values_of(asked, answer, NEEDED if asked.answerable else (), Store())
+    values = values_of(asked, answer, NEEDED if asked.answerable else (), DOCUMENTS)
     return values, failures_of(asked, answer, values)
 
 
@@ -37,11 +36,22 @@ def test_a_right_answer_has_no_failures() -> None:
         "f1_answerable": 1.0,
         "quotes": 2.0,
         "exact_quotes": 2.0,
+        "paged_quotes": 0.0,
+        "quotes_on_page": 0.0,
         "trap": 0.0,
         "false_refusal": 0.0,
         "citation_recall": 1.0,
         "citation_precision": 1.0,
     }
+
+
+def test_a_list_is_as_complete_as_what_is_cited_of_it_and_a_refusal_is_nothing_of_it() -> None:
+    asked = replace(ASKED, group="list")
+    one_and_a_half = [citation(18, 33), citation(34, 42)]
+    values, _ = judged(asked, answered("praised", "praised", one_and_a_half))
+    assert values["list_completeness"] == 0.75
+    assert judged(asked, refused())[0]["list_completeness"] == 0.0
+    assert "list_completeness" not in judged(ASKED, refused())[0]
 
 
 def test_a_right_refusal_has_no_failures() -> None:

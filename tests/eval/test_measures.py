@@ -1,9 +1,10 @@
 import math
+from dataclasses import replace
 
 import pytest
 from evaluation import outcome
 
-from eval.measures import MEASURES, measure, table
+from eval.measures import BREAKDOWNS, MEASURES, breakdowns, measure, table
 
 
 def test_means_are_taken_over_the_questions_a_value_applies_to() -> None:
@@ -63,3 +64,51 @@ def test_a_table_has_a_row_a_question_and_gaps_where_a_value_does_not_apply() ->
 def test_measures_are_named_and_labelled_once() -> None:
     assert len({each.name for each in MEASURES}) == len(MEASURES)
     assert len({each.label for each in MEASURES}) == len(MEASURES)
+
+
+def test_pages_count_by_quote_and_lists_by_question() -> None:
+    outcomes = [
+        outcome("a", paged_quotes=3, quotes_on_page=3, list_completeness=1.0),
+        outcome("b", paged_quotes=1, quotes_on_page=0, list_completeness=0.5),
+        outcome("c", paged_quotes=0, quotes_on_page=0),
+    ]
+    assert measure(outcomes)["page_accuracy"] == 0.75
+    assert measure(outcomes)["list_completeness"] == 0.75
+    assert measure(outcomes[2:])["page_accuracy"] is None
+
+
+def test_risk_is_of_answers_given_and_falls_when_only_confident_ones_are() -> None:
+    outcomes = [
+        *(outcome(str(number), confidence=0.9) for number in range(9)),
+        outcome("doubtful", confidence=0.6, right=False),
+        outcome("wrong", confidence=0.5, right=False),
+        outcome("refused", confidence=0.1, right=False, refused=True),
+    ]
+    values = measure(outcomes)
+    assert values["risk"] == 2 / 11
+    assert values["coverage_at_10%_risk"] == 10 / 12
+    assert 0 < values["risk_coverage_area"] < 2 / 11
+    refusals = measure(outcomes[-1:])
+    assert (refusals["risk"], refusals["risk_coverage_area"]) == (None, None)
+    assert refusals["coverage_at_10%_risk"] == 0.0
+
+
+def test_a_question_counts_wherever_it_belongs() -> None:
+    both = outcome("a", right=False)
+    both = replace(
+        both,
+        question=replace(both.question, tags=("trap", "clumsy")),
+        document_types=("NCPI", "PIR"),
+    )
+    parts = breakdowns([both, outcome("b"), outcome("c", answerable=False)])
+    assert list(parts) == list(BREAKDOWNS)
+    rights = {
+        name: {shared: values["right"] for shared, values in part.items()}
+        for name, part in parts.items()
+    }
+    assert rights == {
+        "group": {"factoid": 2 / 3},
+        "difficulty": {"trap": 0.0, "clumsy": 0.0},
+        "document type": {"NCPI": 0.0, "PIR": 0.0, "PEEL": 1.0},
+        "file format": {"txt": 0.5},
+    }

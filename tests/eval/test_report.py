@@ -7,9 +7,9 @@ from evaluation import outcome
 from markdown_it import MarkdownIt
 
 from eval.compare import compare
-from eval.measures import MEASURES, measure
+from eval.measures import MEASURES, breakdowns, measure
 from eval.report import as_json, format_value, markdown, read_report, summary, write_report
-from eval.types import Report
+from eval.types import Excerpt, Report
 from index.errors import QuestionFileError
 
 HOSTILE = "<script>alert(1)</script> **bold** | [a](http://x)\n# heading"
@@ -26,7 +26,7 @@ def report() -> Report:
         settings={"questions": "seed.jsonl"},
         outcomes=outcomes,
         measures=measures,
-        groups={"factoid": measures},
+        breakdowns=breakdowns(outcomes),
     )
 
 
@@ -39,7 +39,10 @@ def test_markdown_holds_summary_groups_and_every_failure_but_no_success() -> Non
     text = markdown(report())
     assert text.startswith("# Evaluation: 1 of 2 right")
     assert "| Evidence found, first passage | 50.0% |" in text
+    assert "## By group\n\n| Group | Questions |" in text
     assert "| factoid | 2 | 50.0% | 50.0% | – | 75.0% |" in text
+    assert "| PEEL | 2 | 50.0% |" in text
+    assert "## By difficulty" not in text
     assert "## Failures (1)\n\n### bad: some of the evidence is not cited" in text
     assert "- Asked: What about bad?" in text
     assert "- Expected: praised, from “It was praised.”" in text
@@ -61,7 +64,9 @@ def test_no_failures_are_said_to_be_none() -> None:
 
 
 def test_text_from_documents_is_neither_markup_nor_html() -> None:
-    hostile = replace(report().outcomes[1], text=HOSTILE, quotes=(HOSTILE,), short=HOSTILE)
+    hostile = replace(
+        report().outcomes[1], text=HOSTILE, short=HOSTILE, cited=(Excerpt("", "", HOSTILE, ""),)
+    )
     html = MarkdownIt("commonmark", {"html": True}).render(
         markdown(replace(report(), outcomes=(hostile,)))
     )
@@ -113,6 +118,6 @@ def test_a_baseline_that_is_no_report_is_refused_with_advice(tmp_path: Path) -> 
         path.write_text(content, encoding="utf-8")
         with pytest.raises(QuestionFileError, match=r"is not a report .* report\.json that an"):
             read_report(path)
-    path.write_text(json.dumps(as_json(report()) | {"format": 2}), encoding="utf-8")
-    with pytest.raises(QuestionFileError, match="format 2, not 1"):
+    path.write_text(json.dumps(as_json(report()) | {"format": 1}), encoding="utf-8")
+    with pytest.raises(QuestionFileError, match="format 1, not 2"):
         read_report(path)

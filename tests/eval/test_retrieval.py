@@ -18,14 +18,12 @@ ONE = ((Place(1, 22, 28),),)
 TWO = ((Place(1, 22, 28),), (Place(1, 42, 48), Place(1, 62, 68)))
 
 
+PASSAGE_LEVEL = ("mrr", "ndcg@10", *(f"recall@{depth}" for depth in range(1, 11)))
+
+
 def test_evidence_in_the_first_passage_is_full_marks() -> None:
-    assert retrieval(at(20, 0), ONE) == {
-        "recall@1": 1.0,
-        "recall@5": 1.0,
-        "recall@10": 1.0,
-        "mrr": 1.0,
-        "ndcg@10": 1.0,
-    }
+    names = [prefix + name for prefix in ("", "document_") for name in PASSAGE_LEVEL]
+    assert retrieval(at(20, 0), ONE) == dict.fromkeys(names, 1.0)
 
 
 def test_evidence_in_the_third_passage() -> None:
@@ -36,7 +34,8 @@ def test_evidence_in_the_third_passage() -> None:
 
 
 def test_evidence_that_is_not_found_scores_nothing() -> None:
-    assert set(retrieval(at(0, 10), ONE).values()) == {0.0}
+    values = retrieval(at(0, 10), ONE)
+    assert {values[name] for name in PASSAGE_LEVEL} == {0.0}
     assert set(retrieval([], ONE).values()) == {0.0}
 
 
@@ -60,6 +59,21 @@ def test_a_sentence_that_two_passages_share_is_needed_once() -> None:
 
 def test_the_same_offsets_in_another_document_are_no_evidence() -> None:
     assert retrieval([Place(2, 20, 30)], ONE)["recall@10"] == 0.0
+
+
+def test_documents_are_ranked_by_their_best_passage() -> None:
+    ranked = [Place(3, 0, 9), Place(3, 10, 19), Place(2, 0, 9), Place(1, 0, 9)]
+    needed = ((Place(2, 50, 60),), (Place(1, 70, 80), Place(4, 0, 9)))
+    values = retrieval(ranked, needed)
+    assert values["recall@10"] == 0.0
+    assert values["document_recall@1"] == 0.0
+    assert values["document_recall@2"] == 0.5
+    assert values["document_recall@3"] == 1.0
+    assert values["document_mrr"] == 0.5
+
+
+def test_two_pieces_in_one_document_need_it_once() -> None:
+    assert retrieval([Place(1, 0, 9)], TWO)["document_recall@1"] == 1.0
 
 
 starts = st.lists(st.integers(0, 8).map(lambda tens: 10 * tens), unique=True, max_size=9)

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from evaluation import question
 import eval as package
 from eval import evaluate, read_report, run
 from eval.run import SEED_QUESTIONS
-from eval.types import Evidence, Question
+from eval.types import Evidence, Excerpt, Question
 from index import Index
 from index.errors import QuestionFileError, SourceMissing
 from index.types import Embedder
@@ -95,19 +96,27 @@ def test_every_answer_is_measured_and_summed_up_over_all_and_by_group(index: Ind
     assert report.measures["false_answers"] == 0.0
     assert report.measures["auroc"] == 1.0
     assert report.measures["recall@10"] == 1.0
-    assert {group: values["right"] for group, values in report.groups.items()} == {
+    groups = report.breakdowns["group"]
+    assert {group: values["right"] for group, values in groups.items()} == {
         "factoid": 1.0,
         "list": 0.0,
         "unanswerable": 1.0,
     }
-    assert report.settings == {"documents": "1"}
+    assert list(report.breakdowns["file format"]) == ["txt"]
+    assert list(report.breakdowns["document type"]) == ["other"]
+    assert report.settings["documents"] == "1"
+    assert re.fullmatch(r"[1-9][\d,]+ MB", report.settings["peak memory"])
 
 
 def test_an_outcome_keeps_what_was_understood_and_shown(index: Index) -> None:
     report = evaluate(Scripted(index, {"What was praised?": PRAISED}), index, [praised()])
     outcome = report.outcomes[0]
     assert outcome.resolved == "What was praised? (Alderford)"
-    assert (outcome.short, outcome.status, outcome.quotes) == ("room.", "answered", (PRAISED,))
+    assert (outcome.short, outcome.status) == ("room.", "answered")
+    after = TEXT[len(PRAISED) :]
+    assert outcome.cited == (Excerpt("Alder", "", PRAISED, after),)
+    assert outcome.expected == (Excerpt("alder.txt", "", PRAISED, after),)
+    assert outcome.document_types == ("other",)
     assert outcome.text == f"{PRAISED} [1]"
     assert outcome.seconds > 0
 
