@@ -72,17 +72,12 @@ def met(
     Source:
         Khattab and Zaharia, ColBERT, SIGIR 2020; the weights are this project's.
     """
-    if not weights.sum():
-        return np.zeros(len(passages))
-    return (
-        np.array(
-            [
-                (weights * (question.vectors @ passage.vectors.T).max(axis=1, initial=0.0)).sum()
-                for passage in passages
-            ]
-        )
-        / weights.sum()
-    )
+    total = weights.sum()
+    scores = np.zeros(len(passages))
+    for number, passage in enumerate(passages):
+        best = (question.vectors @ passage.vectors.T).max(axis=1, initial=0.0)
+        scores[number] = weights @ best / total if total else 0.0
+    return scores
 
 
 def _word_at(text: str, span: Span) -> str:
