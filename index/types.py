@@ -171,7 +171,7 @@ class Passage:
         parts = [self.title]
         if self.pages:
             first, last = self.pages[0], self.pages[-1]
-            parts.append(f"p. {first}" if first == last else f"pp. {first}–{last}")  # noqa: RUF001
+            parts.append(f"p. {first}" if first == last else f"pp. {first}–{last}")
         if self.section:
             parts.append(f"“{self.section[-1]}”")
         return ", ".join(parts)
