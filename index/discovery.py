@@ -53,8 +53,8 @@ def _existing(source: str | Path) -> Path:
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceMissing(
-            f"There is nothing to index at {str(source)!r} ({reason}). Check the path; what was"
-            " indexed from it before stays searchable."
+            f"There is nothing to index at {str(source)!r} ({reason}). Check the path. What was"
+            " indexed from there before stays searchable; Index.remove forgets it."
         ) from error
     return root
 

@@ -1,26 +1,25 @@
 """The index: documents in, passages out."""
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Self
 
 from index.catalog import Catalog
 from index.checks import StoreStatus, problems, status_of
 from index.discovery import roots_of
-from index.embedder import SentenceTransformerEmbedder, identity_of
-from index.errors import ModelMismatch
 from index.filters import Filter
 from index.fusion import METHODS, Method, Searchable
 from index.late import TokenCache
 from index.lexical import analyse
 from index.locking import locked
+from index.model import StoreModel
 from index.originals import Originals
-from index.publishing import remember_model
+from index.publishing import Publication
 from index.snapshots import Snapshots
-from index.sync import synchronise
+from index.sync import removal, synchronise
 from index.types import (
     Document,
     DocumentSummary,
@@ -30,7 +29,7 @@ from index.types import (
     Progress,
     SyncReport,
 )
-from index.view import View, shown
+from index.view import shown
 
 __all__ = ["Index"]
 
@@ -47,13 +46,11 @@ class Index:
 
     def __init__(self, store: Path, model: str | None, embedder: Embedder | None) -> None:
         self._store = store
-        self._model = model
-        self._embedder = embedder
         self._catalog = Catalog(store / "catalog.db")
+        self._model = StoreModel(self._catalog, store, model, embedder)
         self._snapshots = Snapshots(self._catalog, store)
         self._tokens = TokenCache(lambda texts: self.embedder.encode_tokens(texts))
         self._originals = Originals(store / "originals")
-        self._loading = Lock()
 
     @classmethod
     def open(
@@ -79,7 +76,7 @@ class Index:
         place = store or os.environ.get(_STORE_VARIABLE) or _DEFAULT_STORE
         index = cls(Path(place).absolute(), model, embedder)
         with index._catalog.read() as view:
-            index._check_model(view)
+            index._model.check(view)
         return index
 
     def sync(
@@ -115,14 +112,31 @@ class Index:
                 self._catalog,
                 roots,
                 store=self._store,
-                embedder=self._embedder_to_write_with,
+                embedder=self._model.to_write,
                 originals=self._originals if copy else None,
                 progress=progress,
             )
-            self._snapshots.publish(publication)
-            with self._catalog.read() as view:
-                self._originals.prune(view.contents())
+            self._publish(publication)
         return report
+
+    def remove(self, sources: Sequence[str | Path]) -> SyncReport:
+        """Forget files and folders, whether or not they still exist.
+
+        Args:
+            sources: as given to ``sync``, or as shown by ``documents``.
+
+        Raises:
+            SourceMissing: nothing in the store comes from one of them.
+            StoreError: the store cannot be written, or another process is writing to it.
+
+        """
+        started = time.monotonic()
+        with locked(self._store):
+            with self._catalog.read() as view:
+                publication = removal(view, sources)
+            self._publish(publication)
+        removed = tuple(shown(path) for path in publication.removed)
+        return SyncReport(removed=removed, seconds=time.monotonic() - started)
 
     def search(
         self,
@@ -157,7 +171,7 @@ class Index:
             searchable = Searchable(
                 vectors=derived.vectors,
                 lexical=derived.lexical,
-                embed=lambda text: self.embedder.encode_query(text),
+                embed=lambda text: self._model.to_read(view).encode_query(text),
                 tokens=self._tokens,
                 texts=lambda ids: [text for _, text in view.embedded_texts(ids)],
             )
@@ -224,17 +238,11 @@ class Index:
 
         Raises:
             ModelUnavailable: the model cannot be loaded.
-            ModelMismatch: what loads under the store's model name is another model by now.
+            ModelMismatch: the store was built with another model.
 
         """
-        with self._loading:
-            if self._embedder is None:
-                with self._catalog.read() as view:
-                    name = self._model or view.setting("model_name")
-                self._embedder = SentenceTransformerEmbedder(name)
-                with self._catalog.read() as view:
-                    self._check_model(view)
-            return self._embedder
+        with self._catalog.read() as view:
+            return self._model.to_read(view)
 
     def status(self) -> StoreStatus:
         """Return what the store holds, and which files have changed on disk since.
@@ -272,27 +280,7 @@ class Index:
     ) -> None:
         self.close()
 
-    def _embedder_to_write_with(self) -> Embedder:
-        """Return the embedder, remembered by the store from now on."""
-        embedder = self.embedder
+    def _publish(self, publication: Publication) -> None:
+        self._snapshots.publish(publication)
         with self._catalog.read() as view:
-            if view.setting("model") is not None:
-                return embedder
-        with self._catalog.write() as connection:
-            remember_model(connection, name=self._model or "", embedder=embedder)
-        return embedder
-
-    def _check_model(self, view: View) -> None:
-        stored = view.setting("model")
-        if self._embedder is not None:
-            asked = self._embedder.identity
-        elif self._model is not None:
-            asked = identity_of(self._model)
-        else:
-            return
-        if stored is not None and stored != asked:
-            raise ModelMismatch(
-                f"The store at {shown(str(self._store))} was built with the embedding model"
-                f" '{stored}', and '{asked}' was asked for. Leave --model out to use the store's"
-                " own, or index into another store with --store."
-            )
+            self._originals.prune(view.contents())

@@ -11,7 +11,7 @@ from typing import TypeVar
 from index.catalog import Catalog
 from index.discovery import Discovery, FoundFile, discover
 from index.embedding import embedded
-from index.errors import ReadError
+from index.errors import ReadError, SourceMissing
 from index.fingerprint import reading_code
 from index.isolation import IsolatedReader, Reading
 from index.originals import Originals
@@ -19,9 +19,9 @@ from index.publishing import Publication, stage
 from index.readers import SUFFIXES
 from index.readers.archive import CONTAINERS
 from index.types import Document, Embedder, Failure, Progress, SyncReport
-from index.view import FailureRow, SourceRow, shown
+from index.view import FailureRow, SourceRow, View, shown
 
-__all__ = ["synchronise"]
+__all__ = ["removal", "synchronise"]
 
 _FRESH_NS = 2_000_000_000
 _UNKNOWN = -1
@@ -65,6 +65,24 @@ def synchronise(
     finally:
         reader.close()
     return replace(run.report(), seconds=time.monotonic() - started), run.publication()
+
+
+def removal(view: View, sources: Sequence[str | Path]) -> Publication:
+    """Return what has to be published to forget files and folders.
+
+    Raises:
+        SourceMissing: nothing in the store comes from one of them.
+
+    """
+    roots = [Path(source).absolute().resolve() for source in sources]
+    rows, failures = view.sources(), view.failures()
+    for source, root in zip(sources, roots, strict=True):
+        if not {*_under(rows, [root]), *_under(failures, [root])}:
+            raise SourceMissing(
+                f"Nothing in the store comes from {str(source)!r}. What there is:"
+                " inspection-qa status"
+            )
+    return Publication(removed=list(_under(rows, roots)), settled=list(_under(failures, roots)))
 
 
 @dataclass(slots=True)
@@ -251,7 +269,11 @@ class _Run:
 
 def _under(rows: Mapping[str, _Row], roots: Sequence[Path]) -> dict[str, _Row]:
     folders = [str(root) for root in roots]
-    return {path: row for path, row in rows.items() if _within(row.file, folders)}
+    return {
+        path: row
+        for path, row in rows.items()
+        if _within(row.file, folders) or _within(path, folders)
+    }
 
 
 def _within(path: str, folders: Iterable[str]) -> bool:

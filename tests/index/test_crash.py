@@ -119,7 +119,7 @@ def test_what_was_staged_and_never_published_is_dropped_after_a_week(store, fold
             with closing(sqlite3.connect(store / "catalog.db")) as connection:
                 return connection.execute("SELECT count(*) FROM document").fetchone()[0]
 
-        index._embedder = HashedWords()
+        index._model._embedder = HashedWords()
         index.sync([folder])
         assert staged() == 3
         monkeypatch.setattr("index.publishing.time.time", lambda: time.monotonic() + 4e9)

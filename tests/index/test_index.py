@@ -15,6 +15,7 @@ from index import (
     StoreError,
 )
 from index.chunker import embedded_text
+from index.fusion import METHODS
 
 
 def test_a_store_that_does_not_exist_reads_as_empty_and_is_not_made(index, store):
@@ -63,7 +64,7 @@ def test_hits_carry_raw_scores_and_passages_carry_their_place(index, folder):
 
 def test_a_filter_chooses_before_ranking(index, folder):
     index.sync([folder])
-    for method in ("dense", "lexical", "fused"):
+    for method in METHODS:
         question = "Which Police answers online calls?"
         assert found(index, question, k=1, method=method) == ["surrey.txt"]
         where = Filter.parse(["source=kent"])
@@ -109,9 +110,24 @@ def test_a_store_without_content_takes_any_model(store):
             assert index.embedder is embedder
 
 
+def test_a_store_that_was_built_with_another_model_meanwhile_is_not_searched_with_this(
+    index, store, folder
+):
+    assert index.embedder.identity == "hashed-words"
+    with Index.open(store, embedder=Other()) as other:
+        other.sync([folder])
+    with pytest.raises(ModelMismatch, match="'another-model'"):
+        index.search("burglary")
+    with pytest.raises(ModelMismatch, match="'another-model'"):
+        index.embedder.encode_query("burglary")
+    (folder / "essex.txt").write_text("Essex Police has horses.")
+    with pytest.raises(ModelMismatch, match="'another-model'"):
+        index.sync([folder])
+
+
 def test_what_needs_no_embedding_loads_no_model(index, store, folder, monkeypatch):
     index.sync([folder])
-    monkeypatch.setattr("index.index.SentenceTransformerEmbedder", None)
+    monkeypatch.setattr("index.model.SentenceTransformerEmbedder", None)
     with Index.open(store) as other:
         assert names(other.sync([folder]).unchanged) == ["kent.txt", "surrey.txt"]
         assert other.status().documents == 2
@@ -127,7 +143,7 @@ def test_the_model_a_store_was_built_with_is_used_without_being_named(store, fol
             asked.append(model)
             self.identity = model or "the-default"
 
-    monkeypatch.setattr("index.index.SentenceTransformerEmbedder", Named)
+    monkeypatch.setattr("index.model.SentenceTransformerEmbedder", Named)
     with Index.open(store, model="some-model") as index:
         index.sync([folder])
     with Index.open(store) as index:

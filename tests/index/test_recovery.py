@@ -205,7 +205,7 @@ def test_eight_threads_search_while_another_syncs(index, folder):
     threads = [threading.Thread(target=search, args=[number]) for number in range(8)]
     for thread in threads:
         thread.start()
-    for number in range(30):
+    for number in range(15):
         (folder / "essex.txt").write_text(f"Essex Police has {number} new buildings.")
         index.sync([folder])
     stop.set()
@@ -213,5 +213,5 @@ def test_eight_threads_search_while_another_syncs(index, folder):
         thread.join()
     assert errors == []
     assert min(searches) > 0
-    assert found(index, "29 buildings", k=1, method="lexical") == ["essex.txt"]
+    assert found(index, "14 buildings", k=1, method="lexical") == ["essex.txt"]
     assert index.verify() == []

@@ -12,13 +12,14 @@ from index import (
     SourceMissing,
     StoreError,
 )
+from index.fusion import METHODS
 from index.readers import read
 
 
 def test_what_is_added_is_found_by_every_method(index, folder):
     report = index.sync([folder])
     assert names(report.added) == ["kent.txt", "surrey.txt"]
-    for method in ("dense", "lexical", "fused"):
+    for method in METHODS:
         assert found(index, "calls about online abuse", k=1, method=method) == ["surrey.txt"]
 
 
@@ -292,6 +293,27 @@ def test_a_folder_that_cannot_be_listed_loses_nothing(index, folder, monkeypatch
     assert found(index, "building", k=1) == ["essex.txt"]
 
 
+def test_what_is_removed_is_forgotten_whether_or_not_the_file_exists(index, folder, store):
+    (folder / "empty.txt").touch()
+    index.sync([folder])
+    (folder / "kent.txt").unlink()
+    assert names(index.remove([folder / "kent.txt"]).removed) == ["kent.txt"]
+    assert names(d.source for d in index.documents()) == ["surrey.txt"]
+    assert len(list((store / "originals").glob("*/*"))) == 1
+    assert names(index.remove([folder]).removed) == ["surrey.txt"]
+    assert index.status().failures == ()
+    assert index.search("Police") == []
+    assert len(index.sync([folder]).added) == 1
+
+
+def test_removing_what_is_not_there_is_an_error_and_changes_nothing(index, folder):
+    index.sync([folder])
+    before = content(index)
+    with pytest.raises(SourceMissing, match="Nothing in the store comes from"):
+        index.remove([folder, folder / "essex.txt"])
+    assert content(index) == before
+
+
 # --- originals ------------------------------------------------------------------------------
 
 
@@ -385,7 +407,7 @@ def test_an_archive_that_is_damaged_keeps_what_was_read_from_it(index, folder):
     assert report.removed == ()
     assert found(index, "horses", k=1) == ["essex.txt"]
     (folder / "all.zip").unlink()
-    assert names(index.sync([folder]).removed) == ["essex.txt"]
+    assert names(index.remove([folder / "all.zip!" / "essex.txt"]).removed) == ["essex.txt"]
 
 
 def test_an_empty_archive_is_named(index, folder):

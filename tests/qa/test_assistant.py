@@ -133,7 +133,7 @@ def test_whatever_is_asked_every_quote_is_exact(index: Index, question: str) -> 
 def test_retrieve_is_the_search_of_the_store(
     index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_embedder: Embedder
 ) -> None:
-    monkeypatch.setattr("index.index.SentenceTransformerEmbedder", lambda _: fake_embedder)
+    monkeypatch.setattr("index.model.SentenceTransformerEmbedder", lambda _: fake_embedder)
     hits = retrieve("overdue visits", k=1, store=tmp_path / "store")
     assert "overdue visits" in hits[0].passage.text
     assert hits == index.search("overdue visits", k=1)
