@@ -3,6 +3,7 @@
 import pytest
 from pdf_paper import LEFT, Paper, blocks_of
 
+from index.chunker import chunk
 from index.places import page_of, rectangles
 from index.readers.pdf import read
 from index.types import BlockKind
@@ -401,3 +402,117 @@ def test_a_page_drawn_sideways_is_read_and_marked_where_it_shows(turn: int) -> N
 def _span(document, text):
     start = document.text.index(text)
     return start, start + len(text)
+
+
+BREACHES = [
+    ("Regulated activity", "Regulation", "How the regulation was not being met"),
+    *(
+        (
+            "Accommodation for persons who require nursing",
+            f"Regulation {number}: safe care",
+            f"The provider had failed to assess the risks to the people in room {number}, and had"
+            " not done all that was practicable to reduce them.",
+        )
+        for number in range(9, 19)
+    ),
+]
+WIDTHS = (120, 110, 220)
+
+
+def wrapped(paper: Paper, rows, *, lines: bool) -> None:
+    """Write rows of cells that wrap, with a line under each or every second one shaded."""
+    paper.y -= 14
+    for number, row in enumerate(rows):
+        top = paper.y + 10
+        lowest = paper.y
+        for column, cell in enumerate(row):
+            paper.y = top - 10
+            x = LEFT + sum(WIDTHS[:column])
+            font = "Helvetica-Bold" if cell in BREACHES[0] else "Helvetica"
+            paper.prose(cell, x=x + 4, right=x + WIDTHS[column] - 6, size=9, font=font, gap=0)
+            lowest = min(lowest, paper.y)
+        bottom = lowest + 4
+        if lines:
+            paper.canvas.line(LEFT, bottom, LEFT + sum(WIDTHS), bottom)
+        elif number % 2 == 0:
+            paper.canvas.saveState()
+            paper.canvas.setFillGray(0.5, alpha=0.2)
+            paper.canvas.rect(LEFT, bottom, sum(WIDTHS), top - bottom, stroke=0, fill=1)
+            paper.canvas.restoreState()
+        paper.y = bottom - 14
+
+
+@pytest.mark.parametrize("lines", [True, False], ids=["lines", "stripes"])
+def test_cells_that_wrap_are_read_whole_over_pages(lines: bool) -> None:
+    paper = Paper()
+    paper.prose(PROSE)
+    wrapped(paper, BREACHES[:6], lines=lines)
+    paper.page()
+    wrapped(paper, [BREACHES[0], *BREACHES[6:]], lines=lines)
+    paper.prose(PROSE, gap=30)
+    document = read_paper(paper)
+    names = BREACHES[0]
+    assert rows_of(document) == [
+        ", ".join(names),
+        *(f"{row[0]} — {names[1]}: {row[1]}, {names[2]}: {row[2]}" for row in BREACHES[1:]),
+    ]
+    assert blocks_of(document)[-1] == ("paragraph", PROSE)
+
+
+def test_columns_end_where_a_heading_and_a_table_follow() -> None:
+    paper = Paper()
+    paper.prose(PROSE)
+    top = paper.y
+    halves = ("Left. " + PROSE, "Right. " + PROSE)
+    for half, x in zip(halves, (LEFT, 310), strict=True):
+        paper.y = top
+        paper.prose(half, x=x, right=x + 210)
+    paper.heading("Custody", 14)
+    paper.grid(TABLE, (150, 80, 130, 80))
+    document = read_paper(paper)
+    assert blocks_of(document) == [
+        ("paragraph", PROSE),
+        ("paragraph", halves[0]),
+        ("paragraph", halves[1]),
+        ("heading", "Custody"),
+        *(("table_row", row) for row in ROWS),
+    ]
+
+
+def test_a_large_initial_belongs_to_its_word() -> None:
+    paper = Paper()
+    paper.canvas.setFont("Helvetica", 30)
+    paper.canvas.drawString(LEFT, paper.y - 14, "A")
+    paper.line("lton police told us that they had", x=LEFT + 21)
+    paper.line("written a plan with the council,", x=LEFT + 21)
+    paper.prose("and that the plan had been agreed. " + PROSE, gap=0)
+    document = read_paper(paper)
+    assert document.text.startswith(
+        "Alton police told us that they had written a plan with the council, and that"
+    )
+
+
+def test_a_quotation_in_large_type_is_no_heading() -> None:
+    paper = Paper()
+    paper.prose(PROSE)
+    paper.prose("“They always knock before they come in.”", size=15, gap=20)
+    paper.y -= 10
+    paper.prose(PROSE)
+    assert ("paragraph", "“They always knock before they come in.”") in blocks_of(read_paper(paper))
+
+
+def test_no_passage_holds_a_running_head() -> None:
+    paper = Paper()
+    for number in range(1, 7):
+        paper.canvas.setFont("Helvetica", 8)
+        paper.canvas.drawString(LEFT, 800, "Northmere Police inspection")
+        paper.canvas.drawString(500, 40, str(number))
+        for _ in range(6):
+            paper.prose(PROSE)
+        paper.page()
+    document = read_paper(paper)
+    passages = chunk(document, count_tokens=lambda text: len(text.split()), max_tokens=256)
+    assert passages
+    assert not any("Northmere" in passage.text for passage in passages)
+    assert passages[0].pages[0] == 1
+    assert passages[-1].pages[-1] == 6

@@ -126,7 +126,8 @@ class Columns:
                 stack.append(label)
         if len(rows) < 2 or header == len(rows):
             return None
-        return Grid([row.cells for row in rows], area, page, header, [row.group for row in rows])
+        groups = [row.group for row in rows]
+        return Grid([row.cells for row in rows], area, page, header, groups=groups)
 
     @staticmethod
     def _is_data(row: _Row) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from index.readers.pdf.aligned import with_aligned_tables
+from index.readers.pdf.bands import banded_grids
 from index.readers.pdf.grids import Grid, ruled_grids
 from index.readers.pdf.lines import Segment, rows_of
 from index.readers.pdf.order import Line, Order
@@ -49,7 +50,7 @@ def flow_of(page: Page, order: Order) -> list[Flow]:
         page: the page, without its furniture; its text is taken from it.
         order: what puts lines in order, the same for all pages of a document.
     """
-    grids = ruled_grids(page)
+    grids = [*ruled_grids(page), *banded_grids(page)]
     placed: dict[int, Grid | Box] = {}
     stand_ins: list[Segment] = []
     for area, segments in _boxes(page):

@@ -12,7 +12,7 @@ from itertools import pairwise
 from index.readers.pdf.lines import Segment, rows_of
 from index.readers.pdf.pages import Area, Page, Rule
 
-__all__ = ["Grid", "ruled_grids"]
+__all__ = ["Grid", "is_numeric", "ruled_grids", "with_header"]
 
 _TOLERANCE = 3.0
 _FIGURE = re.compile(
@@ -30,13 +30,15 @@ class Grid:
     ``rows`` are cells, each cell the segments in it, line by line; a cell that covers several
     columns or rows is the same list in all of them. ``header``: how many rows at the top name the
     columns, and ``head_page`` the page they stand on where it is not the table's own. ``groups``
-    holds, for each row, the labels it stands under inside the table.
+    holds, for each row, the labels it stands under inside the table. ``sure``: the header is set
+    as one, and not only taken for one.
     """
 
     rows: list[list[list[Segment]]]
     area: Area
     page: int
     header: int = 0
+    sure: bool = True
     groups: list[list[Segment]] = field(default_factory=list)
     head_page: int = 0
 
@@ -119,15 +121,17 @@ def _filled(cells: list[Area], page: Page) -> Grid | None:
     area = cells[0]
     for cell in cells[1:]:
         area = area.joined(cell)
-    return Grid(rows, area, page.number, header_rows(rows))
+    return with_header(Grid(rows, area, page.number))
 
 
-def header_rows(rows: list[list[list[Segment]]]) -> int:
-    """Return how many rows at the top of a ruled table name its columns.
+def with_header(grid: Grid) -> Grid:
+    """Find how many rows at the top of a ruled table name its columns.
 
-    A table of two columns may have none: "Force: Northmere". It has where the first row is bold
-    and the next is not. In wider tables the first row is taken for one unless it holds numbers.
+    The first row does where it is bold and the next is not, or where figures stand under words.
+    Else it is taken for a header where there are more than two columns; a table of two reads
+    "Force: Northmere".
     """
+    rows = grid.rows
     count = 0
     for row in rows[:3]:
         merged = any(a is b and a for a, b in pairwise(row))
@@ -139,9 +143,13 @@ def header_rows(rows: list[list[list[Segment]]]) -> int:
         if not merged:
             break
     if not count or count == len(rows):
-        return 0
-    plain = len(rows[0]) == 2 and _all_bold(rows[0]) == _all_bold(rows[count])
-    return 0 if plain and not any(is_numeric(row[1]) for row in rows[count:]) else count
+        return grid
+    below = [cell for row in rows[count:] for cell in row[1:] if cell]
+    shown = _all_bold(rows[0]) and not _all_bold(rows[count])
+    over_figures = bool(below) and sum(map(is_numeric, below)) > 0.5 * len(below)
+    grid.sure = shown or over_figures
+    grid.header = count if grid.sure or len(rows[0]) > 2 else 0
+    return grid
 
 
 def _all_bold(row: list[list[Segment]]) -> bool:

@@ -21,6 +21,9 @@ _CAPTION = re.compile(
 _WITH_COVER = 4
 """A document of so many pages may have a cover, whose large type opens no section."""
 
+_OPENING, _CLOSING = "“‘\"'«", "”’\"'»"
+"""A quotation set large is no heading."""
+
 _LABEL_LEVEL = 90
 
 
@@ -75,6 +78,8 @@ def _is_heading(element: Element, following: Element | None, body: float) -> boo
     if any(len(line.segments) > 2 for line in lines) or (
         len(segments) > len(lines) and len(segments[0].text) > 12
     ):
+        return False
+    if text[0] in _OPENING and text.rstrip(" .,")[-1] in _CLOSING:
         return False
     size = max(line.size for line in lines)
     ends = text.rstrip()[-1:]

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from index.readers.pdf.words import Piece
 
@@ -16,6 +17,9 @@ _WIDEST = 2.2
 """A gap, in ems, that is wider than any between two words of justified text."""
 
 _LEAST_JUSTIFIED = 15
+_INITIAL = 1.8
+"""An initial is so much larger than the text that it opens."""
+
 _HANGING = 0.3
 _TOUCHING = 0.1
 """Pieces this close, in ems, are one word unless a space was drawn between them."""
@@ -73,16 +77,45 @@ def segments_of(pieces: list[Piece]) -> list[Segment]:
     Returns:
         Segments from top to bottom, then left to right.
     """
+    if not pieces:
+        return []
+    usual = median(piece.size for piece in pieces)
+    initials = [p for p in pieces if _is_initial(p.text) and p.size > _INITIAL * usual]
+    pieces = [piece for piece in pieces if piece not in initials]
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.base):
         if rows and piece.base - rows[-1][0].base <= 0.2 * min(piece.size, rows[-1][0].size):
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    segments: list[Segment] = []
+    segments = [make_segment([piece]) for piece in initials]
     for row in rows:
         segments.extend(_parts(sorted(row, key=lambda piece: piece.x0)))
-    return sorted(_with_raised(segments), key=lambda segment: (segment.base, segment.x0))
+    whole = _with_initials(_with_raised(segments))
+    return sorted(whole, key=lambda segment: (segment.base, segment.x0))
+
+
+def _with_initials(segments: list[Segment]) -> list[Segment]:
+    """Put large initials, which reach over several lines, before the first line beside them."""
+    for initial in [segment for segment in segments if _is_initial(segment.text)]:
+        beside = [
+            segment
+            for segment in segments
+            if initial.size > _INITIAL * segment.size
+            and initial.y0 - 0.5 * segment.size < segment.base < initial.base - segment.size
+            and 0 <= segment.x0 - initial.x1 + 0.2 * initial.size < 0.5 * initial.size
+        ]
+        if beside:
+            first = min(beside, key=lambda segment: segment.base)
+            first.pieces[0].joined = first.text[0].islower()
+            segments = [s for s in segments if s is not initial and s is not first]
+            whole = make_segment([*initial.pieces, *first.pieces])
+            segments.append(replace(whole, size=first.size, base=first.base))
+    return segments
+
+
+def _is_initial(text: str) -> bool:
+    return len(text) == 1 and text.isupper()
 
 
 def _parts(row: list[Piece]) -> list[Segment]:
@@ -106,7 +139,7 @@ def _join(row: list[Piece]) -> None:
     row[0].joined = False
     for before, piece in pairwise(row):
         gap = (piece.x0 - before.x1) / max(before.size, piece.size)
-        if piece.raised:
+        if piece.raised or piece.lowered:
             piece.joined = gap < _HANGING
         else:
             piece.joined = piece.drawn_on and gap < _TOUCHING
@@ -142,8 +175,9 @@ def _with_raised(segments: list[Segment]) -> list[Segment]:
         host = _host(mark, segments)
         if host is not None:
             taken.add(id(mark))
+            low = mark.base > host.base + 0.05 * host.size
             for piece in mark.pieces:
-                piece.raised = True
+                piece.raised, piece.lowered = not low, low
             hosts.setdefault(id(host), []).extend(mark.pieces)
     merged: list[Segment] = []
     for segment in segments:
@@ -151,13 +185,17 @@ def _with_raised(segments: list[Segment]) -> list[Segment]:
             continue
         raised = hosts.get(id(segment), [])
         before = merged[-1] if merged else None
-        if before is not None and before.pieces[-1].raised and _next_to(before, segment):
+        if before is not None and _hangs(before.pieces[-1]) and _next_to(before, segment):
             raised = [*merged.pop().pieces, *raised]
         pieces = sorted([*segment.pieces, *raised], key=lambda piece: piece.x0)
         if raised:
             _join(pieces)
         merged.append(make_segment(pieces) if raised else segment)
     return merged
+
+
+def _hangs(piece: Piece) -> bool:
+    return piece.raised or piece.lowered
 
 
 def _next_to(before: Segment, segment: Segment) -> bool:

@@ -73,6 +73,7 @@ class Page:
         aside: what runs in another direction than the text.
         back: from the page as it is read to the page as shown, where they differ.
         rules: drawn lines.
+        edges: horizontal lines, and the upper and lower edges of shaded areas.
         panels: shaded or framed areas.
     """
 
@@ -83,6 +84,7 @@ class Page:
     aside: Segment | None = None
     back: Matrix | None = None
     rules: list[Rule] = field(default_factory=list)
+    edges: list[Rule] = field(default_factory=list)
     panels: list[Area] = field(default_factory=list)
 
     def take(self, taken: Iterable[Segment]) -> None:
@@ -102,6 +104,8 @@ def page_of_sheet(sheet: Sheet) -> Page:
         else:
             page.segments.extend(_parted(segment, walls))
     page.panels = _panels(sheet)
+    page.edges = [rule for rule in page.rules if rule.horizontal]
+    page.edges.extend(edge for shape in sheet.shapes for edge in _edges(shape))
     _add_drawn_bullets(page, sheet)
     return page
 
@@ -197,6 +201,14 @@ def _rules(shape: Shape) -> list[Rule]:
         Rule(x0, y0, x0, y1, False),
         Rule(x1, y0, x1, y1, False),
     ]
+
+
+def _edges(shape: Shape) -> list[Rule]:
+    """Return the upper and lower edge of a shaded area."""
+    x0, y0, x1, y1 = shape[:4]
+    if not shape.filled or y1 - y0 <= _THIN or x1 - x0 < _SHORTEST_RULE:
+        return []
+    return [Rule(x0, y0, x1, y0, True), Rule(x0, y1, x1, y1, True)]
 
 
 def _panels(sheet: Sheet) -> list[Area]:

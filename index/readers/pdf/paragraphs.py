@@ -59,10 +59,14 @@ def set_edges(lines: Sequence[Line]) -> None:
 def body_size(lines: Iterable[Line]) -> float:
     """Return the size that most characters are set in."""
     count: Counter[float] = Counter()
+    prose: Counter[float] = Counter()
     for line in lines:
         for segment in line.segments:
             count[segment.size] += len(segment.text)
-    return count.most_common(1)[0][0] if count else 10.0
+        if len(line.segments) == 1 and len(line.text) >= _PROSE:
+            prose[line.size] += len(line.text)
+    found = prose if prose.total() > 0.2 * count.total() else count
+    return found.most_common(1)[0][0] if found else 10.0
 
 
 def _pitches(lines: Sequence[Line]) -> dict[float, float]:
@@ -188,7 +192,7 @@ def _opens(line: Line, element: Element) -> bool:
         return True
     if _NUMBERED.match(line.text.split(" ", 1)[0]) and _ENDS.search(last.text):
         return True
-    unfinished = is_full(last, line) and not _ENDS.search(last.text)
+    unfinished = (is_full(last, line) or line.text[0].islower()) and not _ENDS.search(last.text)
     centred = abs((line.x0 + line.x1) - (last.x0 + last.x1)) < 0.5 * size
     if not hanging and not centred and not unfinished:
         if line.x0 > last.x0 + 0.8 * size:

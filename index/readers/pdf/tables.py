@@ -40,7 +40,7 @@ def carry_header(grid: Grid, before: Grid) -> None:
     if [[_text(cell) for cell in row] for row in grid.rows[: before.header]] == texts:
         grid.rows = grid.rows[before.header :]
         grid.groups = grid.groups[before.header :]
-    elif grid.header:
+    elif grid.header and grid.sure:
         return
     grid.rows = [*head, *grid.rows]
     if grid.groups:

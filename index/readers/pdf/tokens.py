@@ -19,6 +19,7 @@ from index.readers.pdf.words import Piece
 __all__ = ["Token", "Vocabulary", "joined", "tokens_of"]
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])[\])]?(?:,\s?\d{1,3})*,?")
 _UNIT = re.compile(r"(?:\d|\b(?:k?m|cm|mm|ft|yd|in|s))$")
 _LINE_END_HYPHENS = ("-", "\u2010", "\u00ad")
@@ -125,6 +126,8 @@ def _token(word: list[Piece], text: str, page: int) -> Token:
 
 def _shown(piece: Piece, before: str) -> str:
     """Return what is read of a piece: nothing of a footnote's mark, "²" of the 2 in m²."""
+    if piece.lowered and piece.text.isdigit():
+        return piece.text.translate(_SUBSCRIPT)
     if not piece.raised or not _MARK.fullmatch(piece.text):
         return piece.text
     if _UNIT.search(before):

@@ -33,7 +33,8 @@ class Piece:
     """A word, or a part of one that touches the next.
 
     ``drawn_on``: no white space was drawn before it. ``joined``: it is one word with the piece to
-    its left. ``raised``: set above (or below) its line, as a footnote's mark is.
+    its left. ``raised``: set above its line, as a footnote's mark is; ``lowered``: set
+    below it.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Piece:
     drawn_on: bool = False
     joined: bool = False
     raised: bool = False
+    lowered: bool = False
 
     @property
     def size(self) -> float:
