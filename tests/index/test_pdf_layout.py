@@ -67,8 +67,10 @@ def test_each_sentence_is_on_its_pages(made: Made, document: Document) -> None:
         assert sorted({box.page for box in rectangles(document, start, end)}) == pages
 
 
-def test_some_sentence_runs_over_a_page_break(made: Made) -> None:
-    assert any(len(made.pages_of(number)) == 2 for number in range(len(made.sentences)))
+def test_the_made_pdfs_hold_sentences_over_page_breaks() -> None:
+    for name in ("one column", "two columns", "hyphens", "justified"):
+        made = make(LAYOUTS[name], sentences_of(SENTENCES, seed=len(name)))
+        assert any(len(made.pages_of(number)) == 2 for number in range(SENTENCES))
 
 
 def test_only_the_running_head_and_the_page_number_are_boilerplate(
