@@ -27,7 +27,7 @@ Method = Literal["dense", "lexical", "fused", "late"]
 
 _CANDIDATES = 100
 _DENSE_WEIGHT = 0.5
-_RERANKED = 20
+_RERANKED = 12
 _LATE_WEIGHTS = np.array([0.1, 0.4, 1.0])
 
 
@@ -126,10 +126,11 @@ def fused(
 def late(
     index: Searchable, question: str, k: int, *, among: Sequence[int] | None = None
 ) -> list[Scored]:
-    """Return the k best of ``fused``, the first 20 of them ordered by late interaction.
+    """Return the k best of ``fused``, the first 12 of them ordered by late interaction.
 
     What counts is mostly how well each word of the question, weighted by its rarity, is met by
-    some word of the passage in its context. It takes about a second for passages not read lately.
+    some word of the passage in its context. It takes about a second where the passages are not
+    those of a question asked lately.
     """
     found = fused(index, question, max(k, _RERANKED), among=among)
     first, rest = found[:_RERANKED], found[_RERANKED:]
