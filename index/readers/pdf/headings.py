@@ -79,6 +79,8 @@ def _is_heading(element: Element, following: Element | None, body: float) -> boo
         len(segments) > len(lines) and len(segments[0].text) > 12
     ):
         return False
+    if text.startswith("(") and text.endswith(")"):
+        return False
     if text[0] in _OPENING and text.rstrip(" .,")[-1] in _CLOSING:
         return False
     size = max(line.size for line in lines)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from index.readers.pdf.bullets import bullet_of, enumerator_of
 from index.readers.pdf.elements import Element, Part
 from index.readers.pdf.flow import Box, Flow, is_label
+from index.readers.pdf.grids import Grid
 from index.readers.pdf.order import Line
 from index.types import BlockKind
 
@@ -23,6 +24,9 @@ _SAME_EDGE, _OUTLIERS = 4.0, 0.96
 
 _LARGE = 1.12
 """Type this much larger than the body is a heading's, which does not run over a page's end."""
+
+_LOOK_BACK = 8
+"""How many parts may stand between a page's last paragraph and its end."""
 
 _BOX_LEVEL = 100
 """The rank of the heading a box's label makes: below all others."""
@@ -99,7 +103,7 @@ def parts_of(flow: Iterable[Flow], measure: Measure) -> list[Part]:
         elif isinstance(item, Box):
             builder.box(item)
         else:
-            builder.parts.append(item)
+            builder.table(item)
     return builder.parts
 
 
@@ -110,19 +114,29 @@ class _Builder:
         self._measure = measure
         self.parts: list[Part] = []
         self._open: Element | None = None
+        self._interrupted = False
 
     def line(self, line: Line) -> None:
         """Add a line to the paragraph it belongs to, or begin a new one."""
-        last = self._open
-        if last is not None and self._belongs(line, last):
-            last.lines.append(line)
-            return
+        for element in (self._open, self._waiting(line)):
+            if element is not None and self._belongs(line, element):
+                element.lines.append(line)
+                self._open = element
+                self._interrupted = False
+                return
+        self._interrupted = False
         listed = bullet_of(line) is not None or bool(enumerator_of(line))
         self._open = Element(BlockKind.LIST_ITEM if listed else BlockKind.PARAGRAPH, [line])
         self.parts.append(self._open)
 
+    def table(self, grid: Grid) -> None:
+        """Add a table; a paragraph may go on after it."""
+        self._interrupted = True
+        self.parts.append(grid)
+
     def box(self, box: Box) -> None:
         """Add a box: where it has a label, that as a heading and the rest as one block."""
+        self._interrupted = True
         inside = parts_of(box.inside, self._measure)
         if not box.label or not inside:
             self.parts.extend([*self._label(box), *inside])
@@ -132,6 +146,20 @@ class _Builder:
 
     def _label(self, box: Box) -> list[Part]:
         return [Element(BlockKind.HEADING, box.label, _BOX_LEVEL)] if box.label else []
+
+    def _waiting(self, line: Line) -> Element | None:
+        """Return a paragraph of the page before that was left in mid sentence.
+
+        Notes or a caption may stand between it and the end of its page.
+        """
+        if self._open is None or self._open.lines[-1].page == line.page:
+            return None
+        for part in reversed(self.parts[-_LOOK_BACK:]):
+            if isinstance(part, Element) and part.lines and not part.level:
+                last = part.lines[-1]
+                if last.page == line.page - 1 and is_full(last, line) and not ends(last.text):
+                    return part
+        return None
 
     def _belongs(self, line: Line, element: Element) -> bool:
         """Tell whether a line goes on with the last paragraph."""
@@ -143,11 +171,11 @@ class _Builder:
         if line.page != last.page and (last.bold or last.size > _LARGE * self._measure.body):
             return False
         moved = line.page != last.page or line.base <= last.base + 0.5 * last.size
-        if self.parts[-1] is not element:
+        if self._interrupted or element is not self._open:
             return moved_on(last, line) and line.text[:1].islower() and line.page - last.page <= 1
         if moved:
             return line.page - last.page <= 1 and moved_on(last, line)
-        unfinished = is_full(last, line) and not _ENDS.search(last.text)
+        unfinished = is_full(last, line) and not ends(last.text)
         room = self._measure.gap(line.size) * (1.25 if unfinished else 1.0)
         if line.base - last.base > room or _changes_cut(line, last):
             return False
@@ -156,13 +184,18 @@ class _Builder:
 
 def moved_on(last: Line, line: Line) -> bool:
     """Tell whether a paragraph goes on from the foot of a column to the head of the next."""
-    if _ENDS.search(last.text) and not last.text.endswith(":"):
+    if ends(last.text):
         return False
     if enumerator_of(line) and not is_full(last, line):
         return False
     if last.bold != line.bold and (last.bold or line.bold) and not line.text[:1].islower():
         return False
-    return line.text[:1].islower() or (is_full(last, line) and not last.text.endswith(":"))
+    return line.text[:1].islower() or is_full(last, line)
+
+
+def ends(text: str) -> bool:
+    """Tell whether a text ends as a sentence does, or before a list."""
+    return bool(_ENDS.search(text))
 
 
 def is_full(last: Line, line: Line) -> bool:
@@ -175,7 +208,7 @@ def is_full(last: Line, line: Line) -> bool:
 def _changes_cut(line: Line, last: Line) -> bool:
     """Tell whether bold or italic type ends or begins with the line, as after a heading."""
     before, after = last.segments[-1].pieces[-1].style, line.segments[0].pieces[0].style
-    in_sentence = is_full(last, line) and not _ENDS.search(last.text) and line.text[:1].islower()
+    in_sentence = is_full(last, line) and not ends(last.text) and line.text[:1].islower()
     if in_sentence:
         return False
     bold = (last.bold and not after.bold) or (line.bold and not before.bold)
@@ -188,11 +221,11 @@ def _opens(line: Line, element: Element) -> bool:
     last = element.lines[-1]
     size = line.size
     hanging = _hangs(line, element)
-    if enumerator_of(line) and (_ENDS.search(last.text) or not is_full(last, line)):
+    if enumerator_of(line) and (ends(last.text) or not is_full(last, line)):
         return True
-    if _NUMBERED.match(line.text.split(" ", 1)[0]) and _ENDS.search(last.text):
+    if _NUMBERED.match(line.text.split(" ", 1)[0]) and ends(last.text):
         return True
-    unfinished = (is_full(last, line) or line.text[0].islower()) and not _ENDS.search(last.text)
+    unfinished = (is_full(last, line) or line.text[0].islower()) and not ends(last.text)
     centred = abs((line.x0 + line.x1) - (last.x0 + last.x1)) < 0.5 * size
     if not hanging and not centred and not unfinished:
         if line.x0 > last.x0 + 0.8 * size:
@@ -204,7 +237,7 @@ def _opens(line: Line, element: Element) -> bool:
     if is_full(last, line) or centred:
         return False
     capital = not line.text[:1].islower()
-    if _ENDS.search(last.text):
+    if ends(last.text):
         return capital
     return capital and last.x1 < last.left + 0.6 * (last.right - last.left)
 
