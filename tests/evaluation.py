@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from eval.types import Evidence, Excerpt, Outcome, Question
+from eval.measures import breakdowns, measure
+from eval.types import Evidence, Excerpt, Outcome, Question, Report
 from index.types import Passage
 from qa.types import Answer, Citation, Claim
 
@@ -93,4 +94,22 @@ def outcome(
         seconds=seconds,
         values={"right": float(right), **values},
         failures=() if right else ("incomplete",),
+    )
+
+
+def report(*outcomes: Outcome) -> Report:
+    return Report(
+        created="2026-01-01T00:00:00+00:00",
+        settings={"questions": "seed.jsonl"},
+        outcomes=outcomes,
+        measures=measure(outcomes),
+        breakdowns=breakdowns(outcomes),
+    )
+
+
+def mixed() -> Report:
+    """Give a report on a question answered right and one answered wrong."""
+    return report(
+        outcome("good", f1=1.0, **{"recall@1": 1.0}),
+        outcome("bad", right=False, f1=0.5, **{"recall@1": 0.0}),
     )

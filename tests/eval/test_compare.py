@@ -1,21 +1,10 @@
 from dataclasses import replace
 
-from evaluation import outcome
+from evaluation import outcome, report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.compare import Difference, compare
-from eval.measures import measure
-from eval.types import Outcome, Report
-
-
-def report(*outcomes: Outcome) -> Report:
-    return Report(
-        created="2026-01-01T00:00:00+00:00",
-        settings={},
-        outcomes=outcomes,
-        measures=measure(outcomes),
-    )
 
 
 def named(differences: tuple[Difference, ...], name: str) -> Difference:
