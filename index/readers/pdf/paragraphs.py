@@ -157,7 +157,8 @@ class _Builder:
         for part in reversed(self.parts[-_LOOK_BACK:]):
             if isinstance(part, Element) and part.lines and not part.level:
                 last = part.lines[-1]
-                if last.page == line.page - 1 and is_full(last, line) and not ends(last.text):
+                long = len(last.text) >= _PROSE or len(part.lines) > 1
+                if last.page == line.page - 1 and long and not ends(last.text):
                     return part
         return None
 
