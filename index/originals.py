@@ -9,6 +9,8 @@ from index.errors import ReadError
 
 __all__ = ["Originals"]
 
+_PARTIAL = ".partial"
+
 
 class Originals:
     """Keep files under the digest of their content.
@@ -35,7 +37,7 @@ class Originals:
         kept = self._path(sha256)
         if kept.exists():
             return
-        partial = kept.with_suffix(".partial")
+        partial = kept.with_suffix(_PARTIAL)
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, partial)
@@ -61,7 +63,8 @@ class Originals:
 
     def damaged(self) -> list[str]:
         """Return the digests under which another content is found."""
-        return [path.name for path in self._all() if _digest(path) != path.name]
+        kept = [path for path in self._all() if path.suffix != _PARTIAL]
+        return [path.name for path in kept if _digest(path) != path.name]
 
     def _all(self) -> Iterator[Path]:
         return self._folder.glob("??/*")

@@ -350,6 +350,16 @@ def test_verify_names_an_original_that_is_damaged(index, folder, store):
     assert index.verify() == [f"The kept original {path.name} is damaged."]
 
 
+def test_what_was_left_half_copied_is_no_damage_and_goes_with_the_next_sync(index, folder, store):
+    index.sync([folder])
+    (path, *_) = (store / "originals").glob("*/*")
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(b"Kent Po")
+    assert index.verify() == []
+    index.sync([folder])
+    assert not partial.exists()
+
+
 def test_the_original_of_no_document_is_an_error(index):
     with pytest.raises(StoreError, match="no document 7"):
         index.original(7)
