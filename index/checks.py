@@ -13,8 +13,9 @@ from index.errors import ReadError
 from index.fingerprint import reading_code
 from index.isolation import IsolatedReader
 from index.originals import Originals
+from index.rows import SourceRow
 from index.types import Document, Failure, Passage
-from index.view import SourceRow, View, shown
+from index.view import View, shown
 
 __all__ = ["StoreStatus", "problems", "status_of"]
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.encoding import blocks_to, facts_to, strings_to, words_to
+from index.rows import FailureRow, SourceRow
 from index.types import Document, Embedder, Passage
-from index.view import FailureRow, SourceRow
 
 __all__ = ["Publication", "Staged", "publish", "remember_model", "stage"]
 

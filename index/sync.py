@@ -18,8 +18,9 @@ from index.originals import Originals
 from index.publishing import Publication, stage
 from index.readers import SUFFIXES
 from index.readers.archive import CONTAINERS
+from index.rows import FailureRow, SourceRow
 from index.types import Document, Embedder, Failure, Progress, SyncReport
-from index.view import FailureRow, SourceRow, View, shown
+from index.view import View, shown
 
 __all__ = ["removal", "synchronise"]
 

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,10 @@ from index.encoding import (
     words_from,
 )
 from index.errors import StoreError
+from index.rows import FailureRow, SourceRow
 from index.types import Document, DocumentSummary, Passage, Span, Vectors
 
-__all__ = ["FailureRow", "SourceRow", "View", "shown"]
+__all__ = ["View", "shown"]
 
 _BATCH = 500
 _PASSAGE = """
@@ -26,46 +26,6 @@ _PASSAGE = """
         stem_start, stem_end, title
     FROM passage JOIN document ON document.id = document_id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A file, or a member of one, whose content is searched.
-
-    Attributes:
-        path: what names it: the file's path, or "reports.zip!/kent.pdf".
-        file: the file's path.
-        root: what was given to ``sync``.
-        document_id: its content.
-        file_sha256: of the file when it was read.
-        size: of the file when it was read, in bytes.
-        mtime_ns: when the file was last changed, or -1 where it may have changed since.
-        digest: sha256 of the content, and its suffix.
-        reading: which code read it.
-    """
-
-    path: str
-    file: str
-    root: str
-    document_id: int
-    file_sha256: str
-    size: int
-    mtime_ns: int
-    digest: str
-    reading: str
-
-
-@dataclass(frozen=True, slots=True)
-class FailureRow:
-    """A file that could not be read when it was last tried, and as it was then."""
-
-    path: str
-    file: str
-    root: str
-    reason: str
-    size: int
-    mtime_ns: int
-    reading: str
 
 
 def shown(path: str) -> str:

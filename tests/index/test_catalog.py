@@ -20,7 +20,7 @@ from index.encoding import (
     words_to,
 )
 from index.publishing import Publication, Staged, publish, remember_model, stage
-from index.view import FailureRow, SourceRow
+from index.rows import FailureRow, SourceRow
 
 TEXT = "Kent Police keeps its promises:\n- on burglary,\n- on arson."
 DOCUMENT = Document(
