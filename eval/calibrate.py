@@ -81,7 +81,7 @@ def _examples(
                 answer = assistant.ask(earlier, history)
                 history.append(Turn(answer.resolved, answer.text, answer.short))
             resolved = resolve(question.question, history)
-            hits = index.search(expand(resolved), k=CANDIDATES)
+            hits = index.search(expand(resolved), k=CANDIDATES, method="late")
             if (best := answerer.judge(resolved, hits).best) is not None:
                 signals = tuple(float(getattr(best, name)) for name in SIGNALS)
                 yield signals, question.answerable

@@ -3,23 +3,24 @@
 import os
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from index.catalog import Catalog
 from index.checks import StoreStatus, problems, status_of
-from index.discovery import roots_of
 from index.filters import Filter
 from index.fusion import METHODS, Method, Searchable
-from index.late import TokenCache
+from index.late import TokenCache, tokens_after
 from index.lexical import analyse
 from index.locking import locked
 from index.model import StoreModel
 from index.originals import Originals
 from index.publishing import Publication
+from index.scope import Scope, removal
 from index.snapshots import Snapshots
-from index.sync import removal, synchronise
+from index.sync import synchronise
 from index.types import (
     Document,
     DocumentSummary,
@@ -28,8 +29,10 @@ from index.types import (
     Passage,
     Progress,
     SyncReport,
+    TokenVectors,
 )
 from index.view import shown
+from index.web import fetch
 
 __all__ = ["Index"]
 
@@ -84,16 +87,19 @@ class Index:
         sources: Sequence[str | Path],
         *,
         copy: bool = True,
+        allow_private: bool = False,
         progress: Progress | None = None,
     ) -> SyncReport:
-        """Bring the store in line with files and folders; what lies elsewhere is left as it is.
+        """Bring the store in line with its sources; what comes from elsewhere is left as it is.
 
         Nothing of it is seen by a search until all of it is: stopped at any moment, the store
         serves what it served before, and the next sync goes on where this one stopped.
 
         Args:
-            sources: files and folders, which are searched through.
+            sources: files; folders, which are searched through; and addresses of pages on the web,
+                which are fetched. Nothing else ever is.
             copy: keep what is read in the store, so that a citation opens when the file is gone.
+            allow_private: fetch pages from private networks and from this machine, too.
             progress: told the files done, their number, and what is being done.
 
         Returns:
@@ -106,12 +112,13 @@ class Index:
             ModelUnavailable: there is something to embed, and no model to do it.
 
         """
-        roots = roots_of(sources)
+        scope = Scope.of(sources)
         with locked(self._store):
             report, publication = synchronise(
                 self._catalog,
-                roots,
+                scope,
                 store=self._store,
+                fetch=partial(fetch, allow_private=allow_private),
                 embedder=self._model.to_write,
                 originals=self._originals if copy else None,
                 progress=progress,
@@ -120,7 +127,7 @@ class Index:
         return report
 
     def remove(self, sources: Sequence[str | Path]) -> SyncReport:
-        """Forget files and folders, whether or not they still exist.
+        """Forget files, folders and pages, whether or not they still exist.
 
         Args:
             sources: as given to ``sync``, or as shown by ``documents``.
@@ -222,6 +229,24 @@ class Index:
         """Return the passages of a document, or of all, in order."""
         with self._catalog.read() as view:
             return view.passages_of(document_id)
+
+    def tokens(self, passages: Sequence[Passage]) -> list[TokenVectors]:
+        """Return the token vectors of passages, as read under their title and headings.
+
+        Those of passages that a "late" search read are at hand. Spans are offsets into the
+        passage's own text; what is above it is left out.
+
+        Raises:
+            StoreError: the store cannot be read.
+            ModelUnavailable: the store's model cannot be loaded.
+
+        """
+        with self._catalog.read() as view:
+            texts = [text for _, text in view.embedded_texts([passage.id for passage in passages])]
+        return [
+            tokens_after(tokens, len(text) - len(passage.text))
+            for passage, text, tokens in zip(passages, texts, self._tokens(texts), strict=True)
+        ]
 
     def analyse(self, text: str) -> list[str]:
         """Return the normalised, stemmed terms of ``text`` as lexical search sees them."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.lexical import LexicalIndex, analyse
 from index.types import Span, TokenVectors
 
-__all__ = ["TokenCache", "met", "rarity"]
+__all__ = ["TokenCache", "met", "rarity", "tokens_after"]
 
 _KEPT = 512
 
@@ -46,6 +46,13 @@ class TokenCache:
             while len(self._tokens) > self._kept:
                 self._tokens.popitem(last=False)
         return [known.get(text) or made[text] for text in texts]
+
+
+def tokens_after(tokens: TokenVectors, start: int) -> TokenVectors:
+    """Return the tokens from an offset on, their spans counted from there."""
+    kept = [place for place, span in enumerate(tokens.spans) if span.start >= start]
+    spans = [Span(*(offset - start for offset in tokens.spans[place])) for place in kept]
+    return TokenVectors(spans, tokens.vectors[kept])
 
 
 def rarity(index: LexicalIndex, question: str, spans: Sequence[Span]) -> NDArray[np.float64]:

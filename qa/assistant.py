@@ -86,7 +86,7 @@ class Assistant:
         coverage = self._coverage(where)
         if not coverage.documents:
             return _nothing_to_search(question, resolved, where)
-        hits = self._index.search(expand(resolved), k=CANDIDATES, where=where)
+        hits = self._index.search(expand(resolved), k=CANDIDATES, where=where, method="late")
         searched = time.perf_counter()
         answer = self._answerer.answer(resolved, hits)
         answered = time.perf_counter()

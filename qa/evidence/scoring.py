@@ -7,7 +7,6 @@ The token vectors are those of the whole passage, so that a sentence is read in 
 """
 
 import math
-from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,7 +24,6 @@ __all__ = ["Evidence", "SentenceScorer"]
 # Chosen on the dev part of SQuADShifts new_wiki; see qa/README.md.
 _LITERAL = 0.15
 _WHOLE = 0.3
-_CACHED_PASSAGES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,6 @@ class SentenceScorer:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._tokens: OrderedDict[str, TokenVectors] = OrderedDict()
 
     def score(
         self, question: str, hits: Sequence[Hit], *, given: Collection[str] = ()
@@ -90,7 +87,7 @@ class SentenceScorer:
 
         """
         asked = self._ask(question, given)
-        passages = self._passage_tokens([hit.passage.text for hit in hits])
+        passages = self._index.tokens([hit.passage for hit in hits])
         found = [
             evidence
             for hit, tokens in zip(hits, passages, strict=True)
@@ -100,7 +97,7 @@ class SentenceScorer:
 
     def central(self, hits: Sequence[Hit]) -> list[Evidence]:
         """Return every sentence of the passages, most like all of them together first."""
-        passages = self._passage_tokens([hit.passage.text for hit in hits])
+        passages = self._index.tokens([hit.passage for hit in hits])
         if not passages:
             return []
         whole = _mean(np.concatenate([tokens.vectors for tokens in passages]))
@@ -189,17 +186,6 @@ class SentenceScorer:
             math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
             for frequency in self._index.document_frequency(terms)
         ]
-
-    def _passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        missing = list(dict.fromkeys(text for text in texts if text not in self._tokens))
-        for text, tokens in zip(missing, self._index.embedder.encode_tokens(missing), strict=True):
-            self._tokens[text] = tokens
-        found = [self._tokens[text] for text in texts]
-        for text in texts:
-            self._tokens.move_to_end(text)
-        while len(self._tokens) > _CACHED_PASSAGES:
-            self._tokens.popitem(last=False)
-        return found
 
 
 def _inside(tokens: TokenVectors, start: int, end: int) -> list[int]:
