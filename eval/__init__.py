@@ -1,9 +1,11 @@
 """Questions in, a report on the answers out."""
 
 from eval.compare import Comparison, compare
+from eval.corpora import Proof, prove
 from eval.html_report import html
 from eval.markdown_report import markdown
-from eval.questions import check, load
+from eval.proof import check
+from eval.questions import load
 from eval.report import read_report, write_report
 from eval.run import evaluate, run
 from eval.types import Evidence, Outcome, Question, Report
@@ -13,6 +15,7 @@ __all__ = [
     "Comparison",
     "Evidence",
     "Outcome",
+    "Proof",
     "Question",
     "Report",
     "check",
@@ -21,6 +24,7 @@ __all__ = [
     "html",
     "load",
     "markdown",
+    "prove",
     "read_report",
     "run",
     "summary",

@@ -1,15 +1,14 @@
-"""Read a file of questions, and prove that its gold evidence stands in the documents."""
+"""Read a file of questions."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from eval.gold import occurrences
 from eval.types import Evidence, Question
 from index.errors import QuestionFileError
 
-__all__ = ["GROUPS", "TAGS", "check", "load", "parse", "record"]
+__all__ = ["GROUPS", "TAGS", "load", "parse", "record"]
 
 GROUPS = (
     "factoid",
@@ -74,37 +73,6 @@ def load(path: str | Path) -> list[Question]:
     if not questions:
         raise QuestionFileError(f"{path}: holds no question. Write one JSON object a line.")
     return questions
-
-
-def check(questions: Sequence[Question], documents: Mapping[str, str]) -> list[str]:
-    """Find what is wrong with questions: evidence that is not in the documents, duplicates.
-
-    Args:
-        questions: as loaded.
-        documents: the canonical text of every document, by file name.
-
-    Returns:
-        One sentence a problem; empty if every gold quote stands verbatim (up to white space)
-        in the document it names, and no id and no question after the same history is repeated.
-    """
-    problems: list[str] = []
-    problems += _repeated("id", ((q.id, q.id) for q in questions))
-    asked = ((q.id, " / ".join((*q.history, q.question)).casefold()) for q in questions)
-    problems += _repeated("question", asked)
-    for question in questions:
-        for evidence in question.evidence:
-            for place in (evidence, *evidence.alternatives):
-                if place.document not in documents:
-                    problems.append(
-                        f"{question.id}: the document {place.document} is not there. "
-                        "Index it, or correct the name."
-                    )
-                elif not occurrences(documents[place.document], place.quote):
-                    problems.append(
-                        f"{question.id}: {place.document} does not contain “{place.quote}”. "
-                        "Copy the words exactly as they stand."
-                    )
-    return problems
 
 
 def record(question: Question) -> dict[str, Any]:
@@ -221,13 +189,3 @@ def _evidence_record(evidence: Evidence) -> dict[str, Any]:
     if evidence.alternatives:
         values["or"] = [_evidence_record(other) for other in evidence.alternatives]
     return values
-
-
-def _repeated(what: str, items: Iterable[tuple[str, str]]) -> list[str]:
-    first: dict[str, str] = {}
-    problems = []
-    for identity, key in items:
-        if key in first:
-            problems.append(f"{identity}: repeats the {what} of {first[key]}. Remove one of them.")
-        first.setdefault(key, identity)
-    return problems

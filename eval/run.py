@@ -1,20 +1,20 @@
 """Ask every question, measure every answer: the data flow of an evaluation."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from eval.compare import Comparison, compare
+from eval.corpora import SEED_QUESTIONS, opened
 from eval.gold import Gold, Stored, excerpt, gold, place, stored
 from eval.judge import failures_of, values_of
 from eval.measures import breakdowns, measure
-from eval.questions import check, load
+from eval.proof import by_name, unusable
+from eval.questions import load
 from eval.report import read_report, write_report
 from eval.retrieval import DEPTH, retrieval
 from eval.types import Assistant, Excerpt, Outcome, Question, Readable, Report
@@ -22,20 +22,14 @@ from index.errors import QuestionFileError
 from index.types import Progress, Span
 from qa.types import Answer, Turn
 
-if TYPE_CHECKING:
-    from index import Index
-
-__all__ = ["SEED_QUESTIONS", "evaluate", "indexed", "run"]
-
-SEED_QUESTIONS = Path(__file__).parent / "questions" / "seed.jsonl"
-"""The questions about the documents that ship with the project."""
+__all__ = ["SEED_QUESTIONS", "evaluate", "run"]
 
 
 def run(
     path: str | Path | None = None,
     *,
     store: str | Path | None = None,
-    corpus: str | Path = "seeds",
+    corpus: str | Path | None = None,
     model: str | None = None,
     part: Literal["dev", "test", "all"] = "all",
     out: str | Path = "reports",
@@ -46,11 +40,11 @@ def run(
 
     Args:
         path: of the questions; those on the seeds if None.
-        store: an index to evaluate on; if None, ``corpus`` is indexed for the occasion.
-        corpus: the documents to index, where no store is given.
+        store: an index to evaluate on; if None, the documents are indexed for the occasion.
+        corpus: where the documents are, as for ``eval.corpora.prove``.
         model: the embedding model to index with; the default one if None.
         part: which questions to ask.
-        out: the folder for report.md and report.json.
+        out: the folder for the report.
         baseline: a report.json to compare with.
         progress: called after every question.
 
@@ -61,7 +55,6 @@ def run(
         QuestionFileError: the questions, the baseline or their evidence are not in order.
         InspectionError: the documents cannot be indexed or the store cannot be opened.
     """
-    from index import Index
     from qa import Assistant
 
     path = Path(path or SEED_QUESTIONS)
@@ -69,37 +62,12 @@ def run(
     if not questions:
         raise QuestionFileError(f"{path}: holds no question of the part {part}. Use --part all.")
     before = read_report(baseline) if baseline is not None else None
-    opened = indexed(corpus, model=model) if store is None else Index.open(store, model=model)
-    with opened as index:
+    with opened(path, store=store, corpus=corpus, model=model) as index:
         settings = {"questions": path.name, "part": part, "model": index.embedder.identity}
         report = evaluate(Assistant(index), index, questions, settings=settings, progress=progress)
     comparison = compare(before, report) if before is not None else None
     write_report(report, out, comparison)
     return report, comparison
-
-
-@contextmanager
-def indexed(corpus: str | Path, *, model: str | None = None) -> Iterator["Index"]:
-    """Index documents into a store that is gone afterwards.
-
-    Args:
-        corpus: a file or folder of documents.
-        model: the embedding model; the default one if None.
-
-    Yields:
-        The open index.
-
-    Raises:
-        InspectionError: the corpus is not there or cannot be indexed.
-    """
-    from index import Index
-
-    with (
-        TemporaryDirectory(prefix="inspection-qa-eval-") as folder,
-        Index.open(folder, model=model) as index,
-    ):
-        index.sync([corpus])
-        yield index
 
 
 def evaluate(
@@ -123,10 +91,10 @@ def evaluate(
         The outcome of every question, and the measures over all and over parts of them.
 
     Raises:
-        QuestionFileError: gold evidence is not in the index.
+        QuestionFileError: gold evidence is not in the index, or an id is given twice.
     """
     documents = stored(index)
-    problems = check(questions, {document.name: document.text for document in documents})
+    problems = unusable(questions, by_name((each.name, each.text) for each in documents))
     if problems:
         raise QuestionFileError("\n".join(problems))
     # The first answer pays for loading models and is not representative: it is not timed.

@@ -174,12 +174,21 @@ def chat(
 
 @app.command(
     "eval",
-    epilog=examples("eval", "eval mine.jsonl --store .store --compare reports/report.json"),
+    epilog=examples(
+        "eval",
+        "eval mine.jsonl --store .store --compare reports/report.json",
+        "eval check mine.jsonl --store .store",
+    ),
 )
 def evaluate(
     questions: Annotated[
-        Path | None,
-        typer.Argument(help="A JSONL file.", show_default="the questions about seeds/"),
+        list[Path] | None,
+        typer.Argument(
+            metavar="[check] QUESTIONS",
+            help="A JSONL file. With the word check before it, nothing is asked: it is proved"
+            " that every quote stands in its document and nothing is given twice.",
+            show_default="the questions about seeds/",
+        ),
     ] = None,
     part: Annotated[Part, typer.Option(help="Which questions to ask.")] = Part.ALL,
     compare: Annotated[
@@ -193,34 +202,31 @@ def evaluate(
     model: Model = None,
     json: Json = False,
 ) -> None:
-    """Ask a file of questions, measure the answers, and write report.md and report.json."""
-    from eval import run, summary
-    from eval.report import as_json
+    """Ask a file of questions, measure the answers, and write a report to read and to compare.
 
+    Exit code 1 if check finds something wrong.
+    """
+    from ui.evaluating import ask_all, check, parted
+
+    try:
+        checks, path = parted(questions or [])
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
     terminal = _terminal()
-    with terminal.progress() as progress:
-        report, comparison = run(
-            questions,
-            store=store,
-            model=model,
-            part=part.value,
-            out=out,
-            baseline=compare,
-            progress=progress,
-        )
-    if json:
-        terminal.raw(_json({"report": as_json(report), "comparison": comparison}))
+    if checks:
+        if not check(terminal, path, store=store, json=json):
+            raise typer.Exit(1)
         return
-    for label, value in summary(report):
-        terminal.line(f"{label:<44} {value}")
-    if comparison is not None:
-        terminal.line()
-        for each in comparison.differences:
-            terminal.line(
-                f"{each.measure:<44} {each.before:.3f} → {each.after:.3f}  {each.verdict}"
-            )
-    terminal.line()
-    terminal.line(f"The report is in {out / 'report.md'}")
+    ask_all(
+        terminal,
+        path,
+        part=part.value,
+        baseline=compare,
+        out=out,
+        store=store,
+        model=model,
+        json=json,
+    )
 
 
 @app.command(epilog=examples("status", "status --store .store --json"))

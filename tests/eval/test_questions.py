@@ -3,11 +3,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from evaluation import TEXT, question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.questions import GROUPS, TAGS, check, load, parse, record
+from eval.proof import check
+from eval.questions import GROUPS, TAGS, load, parse, record
 from eval.types import Evidence, Question
 from index.errors import QuestionFileError
 
@@ -110,40 +110,6 @@ unanswerable = st.builds(Question, **shared, answerable=st.just(False))
 @given(st.one_of(answerable, unanswerable))
 def test_a_question_survives_being_written_and_read(original: Question) -> None:
     assert parse(json.loads(json.dumps(record(original)))) == original
-
-
-def test_check_accepts_quotes_that_stand_in_their_documents() -> None:
-    quoted = question(
-        answerable=True, evidence=(Evidence("alder.txt", "It was\npraised."),), answers=("praised",)
-    )
-    assert check([quoted], {"alder.txt": TEXT}) == []
-
-
-def test_check_names_every_missing_document_quote_and_duplicate() -> None:
-    wrong = question(
-        "w",
-        answerable=True,
-        evidence=(
-            Evidence("oak.txt", "It"),
-            Evidence("alder.txt", "It was fine.", (Evidence("alder.txt", "Praised"),)),
-        ),
-        answers=("praised",),
-    )
-    twin = question("t", question="what about W?")
-    problems = check([wrong, twin, question("t")], {"alder.txt": TEXT})
-    assert [problem.partition(". ")[0] for problem in problems] == [
-        "t: repeats the id of t",
-        "t: repeats the question of w",
-        "w: the document oak.txt is not there",
-        "w: alder.txt does not contain “It was fine.”",
-        "w: alder.txt does not contain “Praised”",
-    ]
-
-
-def test_the_same_words_after_another_question_are_another_question() -> None:
-    first = question("a", question="Why?", history=("Was it praised?",))
-    second = question("b", question="Why?", history=("Was it closed?",))
-    assert check([first, second], {}) == []
 
 
 SEED = Path(__file__).parents[2] / "eval" / "questions" / "seed.jsonl"

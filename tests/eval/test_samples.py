@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from eval.gold import occurrences
-from eval.questions import GROUPS, check, load
+from eval.proof import check
+from eval.questions import GROUPS, load
 from eval.samples import SOURCES, build, read_source
 from eval.samples.blocks import NOTICE, Box, Heading, List, Paragraph, Table
 from index.readers import read

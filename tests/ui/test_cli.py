@@ -173,6 +173,27 @@ def test_a_user_s_mistake_is_one_line_on_standard_error_and_exit_1(tmp_path, arg
     assert re.fullmatch(rf"Error: [^\n]*{re.escape(message)}[^\n]*\n", done.stderr)
 
 
+def test_eval_check_proves_the_questions_that_ship_and_exits_1_on_what_is_wrong(tmp_path):
+    done = run("eval", "check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "seed.jsonl: 87 questions about 1 document, all in order." in done.stdout
+    assert "samples.jsonl: 390 questions about 14 documents, all in order." in done.stdout
+    path = tmp_path / "mine.jsonl"
+    path.write_text(
+        '{"id": "a", "group": "who", "question": "Who?", "answerable": true, "answers": ["Jo"],'
+        ' "evidence": [{"document": "letter.txt", "quote": "Jo"}]}',
+        encoding="utf-8",
+    )
+    wrong = run("eval", "check", path)
+    assert wrong.returncode == 1
+    assert wrong.stdout.splitlines() == [
+        "a: the document letter.txt is not there. Index it, or correct the name.",
+        "mine.jsonl: 1 question about 1 document, 1 problem.",
+    ]
+    told = json.loads(run("eval", "check", path, "--json").stdout)
+    assert told[str(path)]["problems"] == [wrong.stdout.splitlines()[0]]
+
+
 def test_a_damaged_store_is_named_without_a_traceback(tmp_path):
     (tmp_path / "catalog.db").write_bytes(b"not a database " * 100)
     done = run("status", "--store", tmp_path)
@@ -185,6 +206,7 @@ def test_a_usage_error_exits_2():
     assert run("ask").returncode == 2
     assert run("nosuchverb").returncode == 2
     assert run("search", "x", "-k", "0").returncode == 2
+    assert run("eval", "one.jsonl", "two.jsonl").returncode == 2
 
 
 @pytest.mark.slow

@@ -1,0 +1,119 @@
+"""What ``inspection-qa eval`` does: ask a file of questions and report, or only check it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ui.encode import to_json
+
+if TYPE_CHECKING:
+    from ui.terminal import Terminal
+
+__all__ = ["ask_all", "check", "parted"]
+
+_WIDTH = 52
+
+
+def parted(words: Sequence[Path]) -> tuple[bool, Path | None]:
+    """Tell the word ``check`` from the file of questions after it.
+
+    Args:
+        words: as typed after ``eval``.
+
+    Returns:
+        Whether the questions are only to be checked, and their file.
+
+    Raises:
+        ValueError: there is more than one file.
+    """
+    checks = words[:1] == [Path("check")]
+    files = words[1:] if checks else words
+    if len(files) > 1:
+        raise ValueError(f"One file of questions at a time; {files[1]} is one too many.")
+    return checks, files[0] if files else None
+
+
+def check(terminal: "Terminal", path: Path | None, *, store: Path | None, json: bool) -> bool:
+    """Prove that questions rest on their documents, and print what is wrong.
+
+    Args:
+        terminal: to print on.
+        path: of the questions; all that ship with the project if None.
+        store: an index that holds the documents; else they are read for the occasion.
+        json: print for programs.
+
+    Returns:
+        Whether nothing is wrong.
+    """
+    from eval import prove
+    from eval.corpora import SAMPLE_QUESTIONS, SEED_QUESTIONS
+    from ui.render import counted
+
+    paths = [path] if path is not None else [SEED_QUESTIONS, SAMPLE_QUESTIONS]
+    with terminal.waiting("Reading the documents"):
+        proofs = {each: prove(each, store=store) for each in paths}
+    if json:
+        terminal.raw(to_json({str(each): proof for each, proof in proofs.items()}))
+        return not any(proof.problems for proof in proofs.values())
+    for each, proof in proofs.items():
+        for problem in proof.problems:
+            terminal.line(problem, "red")
+        questions, documents = (
+            counted(proof.questions, "question"),
+            counted(proof.documents, "document"),
+        )
+        found = counted(len(proof.problems), "problem") if proof.problems else "all in order"
+        terminal.line(f"{each.name}: {questions} about {documents}, {found}.")
+    return not any(proof.problems for proof in proofs.values())
+
+
+def ask_all(
+    terminal: "Terminal",
+    path: Path | None,
+    *,
+    part: Literal["dev", "test", "all"],
+    baseline: Path | None,
+    out: Path,
+    store: Path | None,
+    model: str | None,
+    json: bool,
+) -> None:
+    """Ask every question, write the report, and print its summary.
+
+    Args:
+        terminal: to print on.
+        path: of the questions; those about the seeds if None.
+        part: which of them to ask.
+        baseline: a report.json to compare with.
+        out: the folder for the report.
+        store: an index that holds the documents; else they are indexed for the occasion.
+        model: the embedding model.
+        json: print for programs.
+    """
+    from eval import run, summary
+    from eval.report import as_json
+    from eval.wording import NAMED, format_value
+
+    with terminal.progress() as progress:
+        report, comparison = run(
+            path,
+            store=store,
+            model=model,
+            part=part,
+            out=out,
+            baseline=baseline,
+            progress=progress,
+        )
+    if json:
+        terminal.raw(to_json({"report": as_json(report), "comparison": comparison}))
+        return
+    for label, value in summary(report):
+        terminal.line(f"{label:<{_WIDTH}} {value}")
+    if comparison is not None:
+        terminal.line()
+        for each in comparison.differences:
+            measure = NAMED[each.measure]
+            change = f"{format_value(measure, each.before)} → {format_value(measure, each.after)}"
+            terminal.line(f"{measure.label:<{_WIDTH}} {change}  {each.verdict}")
+    terminal.line()
+    terminal.line(f"The report is in {out / 'report.html'}")
