@@ -11,7 +11,7 @@ from index.view import View
 
 __all__ = ["Catalog"]
 
-_VERSION = 2
+_VERSION = 3
 _BUSY_SECONDS = 30.0
 _SCHEMA = """
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -33,7 +33,7 @@ CREATE TABLE document (
 ) STRICT;
 CREATE TABLE source (
     path TEXT PRIMARY KEY,     -- of the file, or of a member as in "reports.zip!/kent.pdf"
-    file TEXT NOT NULL,        -- on disk
+    file TEXT NOT NULL,        -- on disk, or an address
     root TEXT NOT NULL,
     document_id INTEGER NOT NULL REFERENCES document (id),
     file_sha256 TEXT NOT NULL,
@@ -65,6 +65,16 @@ CREATE TABLE failure (
     mtime_ns INTEGER NOT NULL,
     reading TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE retrieval (
+    address TEXT PRIMARY KEY,  -- a source's "file" where that was fetched
+    place TEXT NOT NULL,       -- where its redirects led
+    retrieved TEXT NOT NULL,   -- day, in ISO form
+    etag TEXT NOT NULL,
+    modified TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE VIEW fetched AS
+    SELECT document_id, address, max(retrieved) AS retrieved
+    FROM source JOIN retrieval ON address = file GROUP BY document_id;
 -- A document without a source is staged: stored, and no part of the store's content yet.
 CREATE VIEW live AS SELECT DISTINCT document_id AS id FROM source;
 """

@@ -12,6 +12,7 @@ from index.discovery import discover
 from index.errors import ReadError
 from index.fingerprint import reading_code
 from index.isolation import IsolatedReader
+from index.links import is_address
 from index.originals import Originals
 from index.rows import SourceRow
 from index.types import Document, Failure, Passage
@@ -66,7 +67,8 @@ def _out_of_date(view: View, store: Path) -> list[str]:
     roots = sorted({row.root for rows in (sources, failures) for row in rows.values()})
     found = discover([Path(root) for root in roots if Path(root).exists()], skip=store).files
     known = {row.file for rows in (sources, failures) for row in rows.values()}
-    changed = {row.file for row in sources.values() if _has_changed(row)}
+    on_disk = (row for row in sources.values() if not is_address(row.file))
+    changed = {row.file for row in on_disk if _has_changed(row)}
     return sorted(changed | found.keys() - known)
 
 

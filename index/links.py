@@ -7,7 +7,10 @@ from urllib.parse import quote
 
 from index.types import Document
 
-__all__ = ["canonical", "is_address", "link_to"]
+__all__ = ["WEB_FACTS", "canonical", "is_address", "link_to"]
+
+WEB_FACTS = ("address", "retrieved")
+"""What the metadata of a document holds that was fetched: from where, and on which day."""
 
 
 def is_address(source: str | Path) -> TypeGuard[str]:

@@ -49,7 +49,7 @@ def file_name(path: str, host: str, content_type: str) -> str:
     """
     last = path.rpartition("/")[2]
     suffix = _suffix(unquote(last), content_type)
-    stem = re.sub(r"[^\w.%+ -]", "_", last)[:_LONGEST_STEM].strip(".") or host
+    stem = (re.sub(r"[^\w.%+ -]", "_", last).strip(".") or host)[:_LONGEST_STEM]
     return stem if stem.lower().endswith(suffix) else stem + suffix
 
 

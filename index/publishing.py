@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.encoding import blocks_to, facts_to, strings_to, words_to
-from index.rows import FailureRow, SourceRow
+from index.rows import FailureRow, Retrieval, SourceRow
 from index.types import Document, Embedder, Passage
 
 __all__ = ["Publication", "Staged", "publish", "remember_model", "stage"]
@@ -46,12 +46,14 @@ class Publication:
         removed: paths that are no longer searched.
         failures: files that could not be read.
         settled: paths whose former failures are forgotten.
+        retrievals: of the pages that were fetched.
     """
 
     sources: Sequence[SourceRow] = ()
     removed: Sequence[str] = ()
     failures: Sequence[FailureRow] = ()
     settled: Sequence[str] = ()
+    retrievals: Sequence[Retrieval] = ()
 
 
 def remember_model(connection: sqlite3.Connection, *, name: str, embedder: Embedder) -> None:
@@ -119,7 +121,10 @@ def publish(connection: sqlite3.Connection, publication: Publication) -> None:
     Documents that lose their last source go; so do staged ones that nobody came back for in a
     week. The generation counts on where what a search can find has changed.
     """
-    pointers = "SELECT path, document_id FROM source ORDER BY path"
+    pointers = """
+        SELECT path, document_id, retrieved FROM source LEFT JOIN retrieval ON address = file
+        ORDER BY path
+    """
     before = connection.execute(pointers).fetchall()
     connection.executemany(
         "INSERT OR REPLACE INTO source (path, file, root, document_id, file_sha256, size, mtime_ns)"
@@ -137,7 +142,16 @@ def publish(connection: sqlite3.Connection, publication: Publication) -> None:
             for row in publication.sources
         ],
     )
+    connection.executemany(
+        "INSERT OR REPLACE INTO retrieval (address, place, retrieved, etag, modified)"
+        " VALUES (?, ?, ?, ?, ?)",
+        [
+            (row.address, row.place, row.retrieved, row.etag, row.modified)
+            for row in publication.retrievals
+        ],
+    )
     _forget(connection, "source", publication.removed)
+    connection.execute("DELETE FROM retrieval WHERE address NOT IN (SELECT file FROM source)")
     _forget(connection, "failure", publication.settled)
     connection.executemany(
         "INSERT OR REPLACE INTO failure (path, file, root, reason, size, mtime_ns, reading)"
@@ -152,7 +166,7 @@ def publish(connection: sqlite3.Connection, publication: Publication) -> None:
         DELETE FROM document WHERE id NOT IN live
             AND (created < ? OR id IN (SELECT value FROM json_each(?)))
         """,
-        (time.time() - _ABANDONED_SECONDS, json.dumps([document for _, document in before])),
+        (time.time() - _ABANDONED_SECONDS, json.dumps([row[1] for row in before])),
     )
     if connection.execute(pointers).fetchall() != before:
         _count_on(connection)

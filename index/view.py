@@ -15,8 +15,9 @@ from index.encoding import (
     words_from,
 )
 from index.errors import StoreError
-from index.rows import FailureRow, SourceRow
-from index.types import Document, DocumentSummary, Passage, Span, Vectors
+from index.links import WEB_FACTS
+from index.rows import FailureRow, Retrieval, SourceRow
+from index.types import Document, DocumentSummary, Fact, Passage, Span, Vectors
 
 __all__ = ["View", "shown"]
 
@@ -66,8 +67,10 @@ class View:
         rows = self._all(
             """
             SELECT document.id, min(path), title, pages, word_count, metadata,
-                (SELECT count(*) FROM passage WHERE passage.document_id = document.id)
+                (SELECT count(*) FROM passage WHERE passage.document_id = document.id),
+                address, retrieved
             FROM document JOIN source ON source.document_id = document.id
+                LEFT JOIN fetched ON fetched.document_id = document.id
             GROUP BY document.id ORDER BY min(path)
             """
         )
@@ -79,7 +82,7 @@ class View:
                 pages=row[3],
                 words=row[4],
                 passages=row[6],
-                metadata=facts_from(row[5]),
+                metadata=_facts(row[5], *row[7:]),
             )
             for row in rows
         ]
@@ -94,8 +97,8 @@ class View:
         row = self._one(
             """
             SELECT (SELECT min(path) FROM source WHERE document_id = document.id), title, text,
-                blocks, sha256, metadata, words, pages, notes
-            FROM document WHERE id = ? AND id IN live
+                blocks, sha256, metadata, words, pages, notes, address, retrieved
+            FROM document LEFT JOIN fetched ON document_id = id WHERE id = ? AND id IN live
             """,
             document_id,
         )
@@ -107,7 +110,7 @@ class View:
             text=row[2],
             blocks=blocks_from(row[3]),
             sha256=row[4],
-            metadata=facts_from(row[5]),
+            metadata=_facts(row[5], *row[9:]),
             words=words_from(row[6]),
             pages=row[7],
             notes=tuple(strings_from(row[8])),
@@ -211,6 +214,11 @@ class View:
         )
         return {row[0]: FailureRow(*row) for row in rows}
 
+    def retrievals(self) -> dict[str, Retrieval]:
+        """Return the pages that were fetched, by address."""
+        rows = self._all("SELECT address, place, retrieved, etag, modified FROM retrieval")
+        return {row[0]: Retrieval(*row) for row in rows}
+
     def stored(self, digest: str, reading: str) -> int | None:
         """Return the document with this content as this code reads it, staged ones included."""
         row = self._one("SELECT id FROM document WHERE digest = ? AND reading = ?", digest, reading)
@@ -244,6 +252,12 @@ def _passage(row: Any) -> Passage:
         stem=stem,
         title=row[9],
     )
+
+
+def _facts(stored: str, *fetched: str | None) -> dict[str, Fact]:
+    """Return what a document says of itself, and where and when it was fetched if it was."""
+    web = zip(WEB_FACTS, fetched, strict=True)
+    return facts_from(stored) | {key: Fact(value) for key, value in web if value is not None}
 
 
 def _no_document(document_id: int) -> StoreError:

@@ -206,7 +206,7 @@ class _Visit:
             phrase = httpx.codes.get_reason_phrase(answer.status_code)
             raise ReadError(f"the server answered {answer.status_code} {phrase}".rstrip())
         kind = answer.headers.get("content-type", "")
-        name = file_name(url.raw_path.partition(b"?")[0].decode(), url.host, kind)
+        name = file_name(url.raw_path.partition(b"?")[0].decode(), url.raw_host.decode(), kind)
         return Page(Retrieval("", place, today, etag, modified), name, self._content(answer))
 
     def _content(self, answer: "httpx.Response") -> bytes:

@@ -168,7 +168,7 @@ def test_newer_reading_code_reads_again_without_embedding_what_came_out_alike(
     with Index.open(store, embedder=embedder) as index:
         index.sync([folder])
         embedder.embedded.clear()
-        for module in ("sync", "embedding"):
+        for module in ("ledger", "sync", "embedding"):
             monkeypatch.setattr(f"index.{module}.reading_code", lambda: "newer")
         assert names(index.sync([folder]).changed) == ["kent.txt", "surrey.txt"]
         assert len(index.documents()) == 2
