@@ -22,6 +22,9 @@ _SHORTEST_RULE = 8.0
 _DRAWN_RULE = re.compile(r"[_–—=\s-]{4,}")
 """Characters that draw a line."""
 
+_SCAN = 0.25
+"""Pictures that cover so much of a page may be the page."""
+
 _MOST_WALLS = 500
 _LEAST_PANEL = (60.0, 18.0)
 _TOUCHING = 1.6
@@ -70,6 +73,8 @@ class Page:
         width: in points, of the page as it is read.
         height: in points.
         segments: the text still to be placed; each step takes its own out.
+        readable: whether PDFium could open the page.
+        pictured: whether pictures cover much of it, as on a scanned page.
         aside: what runs in another direction than the text.
         back: from the page as it is read to the page as shown, where they differ.
         rules: drawn lines.
@@ -81,6 +86,8 @@ class Page:
     width: float
     height: float
     segments: list[Segment]
+    readable: bool = True
+    pictured: bool = False
     aside: Segment | None = None
     back: Matrix | None = None
     rules: list[Rule] = field(default_factory=list)
@@ -95,7 +102,11 @@ class Page:
 
 def page_of_sheet(sheet: Sheet) -> Page:
     """Return a page made of what PDFium read."""
-    page = Page(sheet.number, sheet.width, sheet.height, [], _aside(sheet.aside), sheet.back)
+    page = Page(sheet.number, sheet.width, sheet.height, [], sheet.readable)
+    pictures = [Area(*shape[:4]) for shape in sheet.shapes if shape.picture]
+    covered = sum((area.x1 - area.x0) * (area.y1 - area.y0) for area in pictures)
+    page.pictured = covered >= _SCAN * sheet.width * sheet.height > 0
+    page.aside, page.back = _aside(sheet.aside), sheet.back
     page.rules = [rule for shape in sheet.shapes for rule in _rules(shape)]
     walls = [rule for rule in page.rules if not rule.horizontal][:_MOST_WALLS]
     for segment in segments_of(pieces_of(sheet.glyphs)):
@@ -218,7 +229,7 @@ def _panels(sheet: Sheet) -> list[Area]:
         (
             Area(*shape[:4])
             for shape in sheet.shapes
-            if shape.x1 - shape.x0 >= width and shape.y1 - shape.y0 > _THIN
+            if not shape.picture and shape.x1 - shape.x0 >= width and shape.y1 - shape.y0 > _THIN
         ),
         key=lambda area: (round(area.x0), round(area.x1), area.y0),
     )

@@ -1,7 +1,7 @@
 """The PDF reader: bytes in, a document out."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from index.errors import ReadError
@@ -15,6 +15,7 @@ from index.readers.pdf.footnotes import footnotes_in, starts_footnote
 from index.readers.pdf.furniture import take_furniture
 from index.readers.pdf.headings import mark_captions, mark_headings
 from index.readers.pdf.lines import Segment
+from index.readers.pdf.ocr import Scans, read_scans
 from index.readers.pdf.order import Line, Order
 from index.readers.pdf.pages import Page, page_of_sheet
 from index.readers.pdf.paragraphs import Measure, parts_of, set_edges
@@ -41,10 +42,11 @@ def read(data: bytes, source: str) -> Document:
     Raises:
         ReadError: the file is empty, encrypted, damaged, or has no text layer at all.
     """
-    pages, damaged, metadata = _pages(data)
-    silent = [page.number for page in pages if not page.segments]
-    if len(silent) == len(pages):
-        if damaged:
+    pages, metadata = _pages(data)
+    scans = read_scans(data, [page for page in pages if not page.segments])
+    notes = tuple(_notes(pages, scans))
+    if not any(page.segments for page in pages):
+        if not all(page.readable for page in pages):
             raise ReadError("its pages are damaged")
         raise ReadError("no page has a text layer: it may be a scan, which needs OCR")
     furniture = take_furniture(pages)
@@ -66,24 +68,18 @@ def read(data: bytes, source: str) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         words=tuple(assembly.words),
         pages=len(pages),
-        notes=tuple(_notes(silent, damaged)),
+        notes=notes,
     )
 
 
-def _pages(data: bytes) -> tuple[list[Page], list[int], str]:
-    """Return the pages, the numbers of those that are damaged, and the title in the metadata."""
-    pages: list[Page] = []
-    damaged: list[int] = []
+def _pages(data: bytes) -> tuple[list[Page], str]:
+    """Return the pages, and the title in the metadata."""
     with open_pdf(data) as pdf:
         with LOCK:
             count = len(pdf)
             metadata = _metadata_title(pdf)
-        for number in range(1, count + 1):
-            sheet = read_sheet(pdf, number)
-            if not sheet.readable:
-                damaged.append(number)
-            pages.append(page_of_sheet(sheet))
-    return pages, damaged, metadata
+        pages = [page_of_sheet(read_sheet(pdf, number)) for number in range(1, count + 1)]
+    return pages, metadata
 
 
 def _metadata_title(pdf: Any) -> str:
@@ -148,13 +144,19 @@ def _boilerplate(furniture: Iterable[tuple[int, list[Segment]]]) -> list[Element
     ]
 
 
-def _notes(silent: Sequence[int], damaged: Sequence[int]) -> Iterable[str]:
-    """Yield what a user should know of pages that were not read."""
+def _notes(pages: Sequence[Page], scans: Scans) -> Iterator[str]:
+    """Yield what a user should know of pages that were not read, or from their picture only."""
+    damaged = [page.number for page in pages if not page.readable]
+    silent = [page.number for page in pages if page.readable and not page.segments]
     if damaged:
         yield f"{_count(damaged)} damaged and could not be read: {_listed(damaged)}."
-    silent = [number for number in silent if number not in damaged]
     if silent:
         yield f"{_count(silent)} without text, a picture or blank: {_listed(silent)}."
+    if scans.read:
+        yield (
+            f"{_count(scans.read)} read by machine from a picture (OCR), with {scans.unsure} of"
+            f" {scans.words} words unsure: {_listed(scans.read)}."
+        )
 
 
 def _count(pages: Sequence[int]) -> str:

@@ -14,7 +14,10 @@ MAX_SEGMENTS = 200_000
 
 
 class Shape(NamedTuple):
-    """A drawn path's bounds, and whether it is filled and stroked with a colour that shows."""
+    """A drawn path's bounds, and whether it is filled and stroked with a colour that shows.
+
+    ``picture``: an image, and no path.
+    """
 
     x0: float
     y0: float
@@ -22,6 +25,7 @@ class Shape(NamedTuple):
     y1: float
     filled: bool
     stroked: bool
+    picture: bool = False
 
 
 def read_shapes(raw: Any, page: Any, matrix: Matrix) -> list[Shape]:
@@ -43,6 +47,8 @@ def read_shapes(raw: Any, page: Any, matrix: Matrix) -> list[Shape]:
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 shapes.extend(_paths(raw, item, at, budget))
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                shapes.append(_picture(_matrix_of(raw, item).then(at)))
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 4:
                 inner = _matrix_of(raw, item).then(at)
                 inside = raw.FPDFFormObj_CountObjects(item)
@@ -77,19 +83,25 @@ def _paths(raw: Any, item: Any, at: Matrix, budget: list[int]) -> Iterator[Shape
     for index in range(count):
         segment = raw.FPDFPath_GetPathSegment(item, index)
         if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and points:
-            yield _shape(points, filled, stroked)
+            yield _shape(points, filled=filled, stroked=stroked)
             points = []
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         points.append(to_page.point(x.value, y.value))
     if points:
-        yield _shape(points, filled, stroked)
+        yield _shape(points, filled=filled, stroked=stroked)
 
 
-def _shape(points: list[tuple[float, float]], filled: bool, stroked: bool) -> Shape:
+def _shape(points: list[tuple[float, float]], *, filled: bool, stroked: bool) -> Shape:
     """Return the bounds of a path's points."""
     across = [x for x, _ in points]
     down = [y for _, y in points]
     return Shape(min(across), min(down), max(across), max(down), filled, stroked)
+
+
+def _picture(matrix: Matrix) -> Shape:
+    """Return the bounds of an image: it is drawn on a square of one by one."""
+    corners = [matrix.point(x, y) for x in (0, 1) for y in (0, 1)]
+    return _shape(corners, filled=False, stroked=False)._replace(picture=True)
 
 
 def _shows(colour_of: Any, item: Any) -> bool:
