@@ -26,6 +26,9 @@ pytestmark = pytest.mark.slow
 
 # With the server in this process, its libraries' warnings are this process's, too.
 of_gradio = pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated")
+# A page may load slowly where other work goes on; what is wrong stays wrong.
+_PATIENCE = 30_000
+expect.set_options(timeout=_PATIENCE)
 SCREENSHOTS = Path(__file__).parents[2] / "reports" / "screenshots"
 IMAGE = '<img src=x onerror="window.hacked=1">'
 SCRIPT = "<script>window.hacked=2</script>"
@@ -75,7 +78,7 @@ def page(
 ) -> Iterator[Page]:
     """Give the open page, and check at the end that nothing left this machine and nothing ran."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], **window)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(_PATIENCE)
     opened = context.new_page()
     outside: list[str] = []
     errors: list[str] = []

@@ -194,6 +194,31 @@ def test_eval_check_proves_the_questions_that_ship_and_exits_1_on_what_is_wrong(
     assert told[str(path)]["problems"] == [wrong.stdout.splitlines()[0]]
 
 
+@pytest.mark.slow
+def test_eval_with_a_gate_reports_and_exits_1_with_what_fell_short(store, tmp_path):
+    path, out = tmp_path / "mine.jsonl", tmp_path / "reports"
+    path.write_text(
+        '{"id": "a", "group": "who", "question": "What is said about Kent?", "answerable": false}',
+        encoding="utf-8",
+    )
+    gate = tmp_path / "gate.toml"
+    gate.write_text("[at_most]\nfalse_answers = 0\n", encoding="utf-8")
+    passed = run("eval", path, "--gate", "--store", store, "--out", out)
+    assert (passed.returncode, passed.stderr) == (0, "")
+    assert passed.stdout.splitlines()[-2:] == [
+        f"The report is in {out / 'report.html'}",
+        "Gate: passed.",
+    ]
+    assert (out / "report.html").is_file()
+    gate.write_text("[at_least]\n'recall@5' = 0.9\n", encoding="utf-8")
+    missed = run("eval", path, "--gate", "--store", store, "--out", out)
+    assert missed.returncode == 1
+    assert missed.stdout.splitlines()[-2:] == [
+        "Gate: fell short.",
+        "Evidence found, first 5: nothing to measure, wanted at least 90.0%.",
+    ]
+
+
 def test_a_damaged_store_is_named_without_a_traceback(tmp_path):
     (tmp_path / "catalog.db").write_bytes(b"not a database " * 100)
     done = run("status", "--store", tmp_path)
