@@ -1,35 +1,36 @@
-"""Who is named in a text, in what role, and who says what.
+"""Who is named in a text, and in what role.
 
 Reports and the news about them name people by apposition ("Hampshire's police and crime
-commissioner, Donna Jones", "Roy Wilsher, Her Majesty's inspector of constabulary, said"). In news
-text a quotation runs over several paragraphs, opened on each and closed only on the last; the
-speaker named before the first is the speaker of them all.
+commissioner, Donna Jones", "Roy Wilsher, Her Majesty's inspector of constabulary, said").
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Span
 from qa.glossary import in_full
 from qa.plain import plain
 
-__all__ = ["Person", "Statement", "people", "statements"]
+__all__ = ["HEAD", "Person", "is_a_name", "names", "people"]
 
+# Every repetition is bounded and begins at a word's beginning only: a line of 200,000 characters
+# without a space must not take minutes.
 _NAME = (
-    r"(?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: (?:[A-Z]\.?|de|van|Mc|Mac|O['’]))*"
-    r"(?: [A-Z][a-z]*(?:['’-](?!s\b)[A-Z]?[a-z]+)*(?<=[a-z])){1,2})"
+    r"(?P<name>(?<![\w’'-])[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: (?:[A-Z]\.?|de|van|Mc|Mac|O['’])){0,3}"
+    r"(?: [A-Z][a-z]*(?:['’-](?!s\b)[A-Z]?[a-z]+){0,3}(?<=[a-z])){1,2})"
 )
-_HEAD = (
+HEAD = (
     r"(?:[Cc]ommissioner|[Cc]onstable|[Ii]nspector|[Ss]uperintendent|[Ss]ergeant|[Dd]irector|"
     r"[Cc]ouncillor|[Ll]eader|[Mm]inister|[Mm]ayor|[Hh]ead ?teacher|[Pp]rincipal|[Gg]overnor|"
     r"[Mm]anager|[Cc]hair(?:man|woman|person)?|[Ss]ecretary|[Ss]pokes(?:man|woman|person)|"
     r"[Ee]xecutive|[Oo]mbudsman|[Oo]fficer|[Jj]udge|[Pp]rofessor|[Ll]ead|MP|PCC|PFCC|[Hh]ead)"
 )
+"""The noun of a role, as a regular expression."""
+
 _ROLE = (
-    rf"(?P<role>(?:[\w’'-]+ ){{0,8}}?{_HEAD}"
-    r"(?: (?:of|for) [\w’'-]+(?: (?:of|and|for|the|[A-Z][\w’'-]+))*(?: [\w’'-]+)?)?)"
+    rf"(?P<role>(?<![\w’'-])(?:[\w’'-]{{1,40}} ){{0,8}}?{HEAD}"
+    r"(?: (?:of|for) [\w’'-]{1,40}(?: (?:of|and|for|the|[A-Z][\w’'-]{0,40})){0,12}"
+    r"(?: [\w’'-]{1,40})?)?)"
 )
 _APPOSITIONS = tuple(
     re.compile(pattern)
@@ -37,7 +38,7 @@ _APPOSITIONS = tuple(
         rf"{_ROLE}, {_NAME}(?=,| has| have| is| was| said| told|\.| and|;|\))",
         rf"{_NAME}, (?:(?:the|a|an) )?{_ROLE}(?=,|\.|;| said| told|\))",
         rf"{_NAME} (?:is|was) (?:the )?{_ROLE}(?=[,.;)])",
-        rf"(?P<role>(?:[A-Z][\w’']+ |[a-z]+ ){{0,3}}?{_HEAD}) {_NAME}",
+        rf"(?P<role>(?<![\w’'])(?:[A-Z][\w’']{{1,40}} |[a-z]{{1,40}} ){{0,3}}?{HEAD}) {_NAME}",
     )
 )
 _NOT_A_NAME = re.compile(
@@ -45,17 +46,12 @@ _NOT_A_NAME = re.compile(
     r"Fire|Rescue|The|This|That|It|In|However|But|We|She|He|They|Commissioner|Inspector|Constable|"
     r"January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-_REPORTING = (
-    r"(?:said|says|added|told|warned|stated|wrote|explained|commented|announced|insisted|stressed|"
-    r"welcomed|reacted|concluded|noted|praised|criticised|pledged|promised|admitted|claimed)"
+_SMALL = frozenset("the of and for s his her its their a an current new then".split())
+# "The chief constable" is not the deputy chief constable, and not the one before.
+_ANOTHER_ROLE = frozenset(
+    "deputy assistant vice former ex previous acting interim temporary shadow outgoing late"
+    " children's victims' information".split()
 )
-_REPORTED = re.compile(
-    r"^(?:However, |But |And )?(?P<who>[A-Z][\w’'(), -]{1,120}?)(?<! were)(?<! was)(?<! been) "
-    rf"(?:has |have |also |then )*{_REPORTING}\b(?! by\b)"
-)
-_PRONOUN = re.compile(r"^(?:she|he|they)$")
-_PAPER = re.compile(r"\b(?:report|article|document|review|statement|letter|inspection)$")
-_OPENING, _CLOSING = "“", "”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +74,26 @@ class Person:
         """Return the name, or the role of somebody without one."""
         return self.name or self.role
 
+    def is_named(self, subject: str) -> bool:
+        """Say whether ``subject``, in plain lower case, is this person's name or a part of it."""
+        wanted = set(_words(subject))
+        return bool(wanted) and wanted <= set(_words(self.name))
+
     def is_called(self, subject: str) -> bool:
         """Say whether ``subject``, a name or role in plain lower case, means this person."""
-        known = set(_words(f"{self.name} {self.role}"))
-        return any(
-            bool(wanted := _words(name)) and known.issuperset(wanted)
-            for name in in_full(plain(subject))
+        asked = plain(subject)
+        return self.is_named(asked) or any(
+            self._holds(role, name) for role in in_full(plain(self.role)) for name in in_full(asked)
+        )
+
+    def _holds(self, role: str, asked: str) -> bool:
+        """Say whether ``role`` is the one asked for: the same noun, and every word of it known."""
+        wanted, nouns = _words(asked), (_words(_before_of(asked)), _words(_before_of(role)))
+        return (
+            all(nouns)
+            and set(wanted) <= set(_words(f"{self.name} {role}"))
+            and nouns[0][-1] == nouns[1][-1]
+            and _another(role) == _another(asked)
         )
 
 
@@ -91,23 +101,25 @@ def _words(text: str) -> list[str]:
     return [word for word in re.findall(r"[\w-]+", plain(text)) if word not in _SMALL]
 
 
-_SMALL = frozenset("the of and for s his her its their a an current new then former".split())
+def _before_of(role: str) -> str:
+    return re.split(r" (?:of|for) ", role)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A stretch of text that somebody says.
+def _another(role: str) -> frozenset[str]:
+    """Return the words that make a role another than the one its other words name."""
+    return _ANOTHER_ROLE & set(plain(role).replace("ex-", "ex ").split())
 
-    Attributes:
-        span: where it stands: what is between the quotation marks, or the reported sentence.
-        speaker: who says it.
-        direct: whether it is in quotation marks.
 
-    """
+def is_a_name(text: str) -> bool:
+    """Say whether capitalised words may be a person's name: no body's, month's or role's."""
+    return _NOT_A_NAME.search(text) is None
 
-    span: Span
-    speaker: Person
-    direct: bool
+
+def names(text: str) -> list[Span]:
+    """Return where two or three capitalised words stand that may be somebody's name."""
+    return [
+        Span(*match.span("name")) for match in re.finditer(_NAME, text) if is_a_name(match["name"])
+    ]
 
 
 def people(text: str) -> tuple[Person, ...]:
@@ -116,103 +128,8 @@ def people(text: str) -> tuple[Person, ...]:
     for pattern in _APPOSITIONS:
         for match in pattern.finditer(text):
             name = match["name"]
-            if _NOT_A_NAME.search(name) or name in found:
+            if not is_a_name(name) or name in found:
                 continue
             role = re.sub(r"^(?:and|the|but|while|a|an) ", "", match["role"]).strip()
             found[name] = Person(name, role, Span(*match.span("name")))
     return tuple(sorted(found.values(), key=lambda person: person.span.start))
-
-
-def statements(text: str, sentences: Sequence[Span]) -> tuple[Statement, ...]:
-    """Return who says what in ``text``.
-
-    Args:
-        text: a document's text.
-        sentences: its sentences, in order.
-
-    Returns:
-        Statements in order: one a paragraph of a quotation, one a sentence of reported speech.
-
-    """
-    text = _curly(text)
-    named = people(text)
-    direct = _quotations(text, sentences, named)
-    reported = [
-        Statement(sentence, speaker, direct=False)
-        for sentence in sentences
-        if not any(item.span.start <= sentence.start < item.span.end for item in direct)
-        and (speaker := _reporter(text, sentence, named)) is not None
-    ]
-    return tuple(sorted([*direct, *reported], key=lambda item: item.span))
-
-
-def _quotations(text: str, sentences: Sequence[Span], named: Sequence[Person]) -> list[Statement]:
-    found: list[Statement] = []
-    position = 0
-    while (opening := text.find(_OPENING, position)) >= 0:
-        paragraph_end = _paragraph_end(text, opening)
-        closing = text.find(_CLOSING, opening, paragraph_end)
-        end = closing if closing >= 0 else paragraph_end
-        position = end + 1
-        continues = bool(found) and _left_open(text, found[-1], opening)
-        speaker = (
-            found[-1].speaker if continues else _introduced(text, opening, end, sentences, named)
-        )
-        # A word or two in quotation marks is somebody's wording inside a sentence, not a statement.
-        if speaker is not None and (continues or len(text[opening:end].split()) >= 4):
-            found.append(Statement(Span(opening + 1, end), speaker, direct=True))
-    return found
-
-
-def _curly(text: str) -> str:
-    """Return ``text`` with straight double quotation marks curled, offsets unchanged."""
-    return re.sub(r'(?<![^\s(\[])"', _OPENING, text).replace('"', _CLOSING)
-
-
-def _paragraph_end(text: str, start: int) -> int:
-    match = re.compile(r"\n[ \t\r]*\n").search(text, start)
-    return match.start() if match else len(text.rstrip())
-
-
-def _left_open(text: str, last: Statement, opening: int) -> bool:
-    """Say whether a quotation that opens here goes on from one that was not closed."""
-    between = text[last.span.end : opening]
-    return _CLOSING not in between and not between.strip()
-
-
-def _introduced(
-    text: str, opening: int, end: int, sentences: Sequence[Span], named: Sequence[Person]
-) -> Person | None:
-    """Find who is said to speak: before the quotation in its sentence, else right after it."""
-    index = bisect_right(sentences, Span(opening, len(text))) - 1
-    start = sentences[index].start if index >= 0 else 0
-    lead = text[max(start, text.rfind("\n", 0, opening) + 1) : opening]
-    if re.search(rf"\b{_REPORTING}\b[^.“”]*$", lead):
-        return _who(lead, opening, named)
-    tail = text[end + 1 : _paragraph_end(text, end)][:160]
-    after = re.match(
-        rf"\s*(?:{_REPORTING} (?P<a>[^.]{{2,80}})|(?P<b>[^.]{{2,80}}?) {_REPORTING}\b)", tail
-    )
-    return _who(after["a"] or after["b"], opening, named) if after else None
-
-
-def _reporter(text: str, sentence: Span, named: Sequence[Person]) -> Person | None:
-    match = _REPORTED.match(text[sentence.start : sentence.end])
-    return _who(match["who"], sentence.start, named) if match else None
-
-
-def _who(phrase: str, position: int, named: Sequence[Person]) -> Person | None:
-    """Turn the words before "said" into a person: by name, by pronoun, by role, else as it is."""
-    lowered = plain(phrase)
-    for person in named:
-        if plain(person.name) in lowered or plain(person.name).split()[-1] in lowered.split():
-            return person
-    bare = re.sub(rf"\b{_REPORTING}\b.*$|[,:]", "", phrase).strip()
-    if _PRONOUN.match(plain(bare)):
-        return next((p for p in reversed(named) if p.span.start < position), None)
-    for person in named:
-        if person.is_called(bare):
-            return person
-    if not bare or len(bare.split()) > 12 or _PAPER.search(plain(bare)):
-        return None
-    return Person("", re.sub(r"^(?:The|the|A|An) ", "", bare), Span(position, position))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from index import Index
 from index.sentences import sentences
 from index.types import Block, BlockKind, Span, Word
-from qa.people import Person, Statement, people, statements
+from qa.people import Person, people
+from qa.speech import Statement, statements
 
 __all__ = ["Anatomy"]
 

@@ -39,7 +39,7 @@ def identify(
     """
     for hit in first_of_each_document(hits):
         for person in anatomy.people(hit.passage.document_id):
-            by_name = plain(question.subject) in plain(person.name)
+            by_name = person.is_named(question.subject)
             if by_name or person.is_called(question.subject):
                 sentence = _sentence(index, hit, person.span)
                 short = person.role if by_name else person.name

@@ -1,9 +1,12 @@
+import time
 from pathlib import Path
 
 import pytest
 
 from index.sentences import sentences
-from qa.people import people, statements
+from index.types import Span
+from qa.people import Person, people
+from qa.speech import statements
 
 
 @pytest.fixture
@@ -102,3 +105,98 @@ def test_a_word_in_quotation_marks_is_not_a_statement(article: str) -> None:
 
 def test_a_paper_is_nobody_who_speaks(article: str) -> None:
     assert "report" not in {who for who, _, _ in said(article)}
+
+
+AMIR = "Amir Khan, the director, came.\n\n"
+JANE = "Jane Smith, the mayor, came.\n\n"
+GLAD = "“We are all very glad of it.”"
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (f"{AMIR}Jane Smith, the mayor, told Amir Khan: {GLAD}", ["Jane Smith"]),
+        (f"{JANE}John Smith said: {GLAD}", ["John Smith"]),
+        (f"{JANE}A spokesman for Jane Smith said: {GLAD}", ["spokesman for Jane Smith"]),
+        (f"{JANE}Jane Smith’s office said: {GLAD}", []),
+        (f"{JANE}Jane Smith was told: {GLAD}", []),
+        (f"{JANE}Amir Khan, the director, welcomed it and the mayor said: {GLAD}", []),
+        (f"{JANE}In a letter to Jane Smith, the council said: {GLAD}", []),
+        (f"{GLAD} Amir Khan, the director, said it was bad.", []),
+        (f"{AMIR}“We are all very glad,” said Jane Smith, the mayor, who followed Amir Khan.",
+         ["Jane Smith"]),
+        (f"{JANE}Jane Smith criticised what Amir Khan, the director, said: {GLAD}", []),
+        (f"{JANE}Jane Smith said that when Amir Khan shouted “get out of here now” she did.", []),
+        ("Sam Hill, the deputy chief constable, came.\n\nThe chief constable said: " + GLAD,
+         ["chief constable"]),
+        ("Jo Hampshire, the mayor, came.\n\nHampshire said: " + GLAD, ["Hampshire"]),
+    ],
+)  # fmt: skip
+def test_words_are_never_put_into_another_mouth(text: str, speakers: list[str]) -> None:
+    assert [who for who, _, direct in said(text) if direct] == speakers
+
+
+@pytest.mark.parametrize(
+    ("before", "speakers"),
+    [
+        ("Jane Smith, the mayor, came. Amir Khan, the director, left. Jane Smith stayed.",
+         ["Jane Smith"]),
+        ("Jane Smith, the mayor, and Amir Khan, the director, came.", []),
+        ("Jane Smith, the mayor, came. Sarah Green, 34, was hurt.", []),
+        ("Jane Smith, the mayor, came. A girl was there.", []),
+    ],
+)  # fmt: skip
+def test_a_pronoun_that_may_mean_two_people_means_nobody(before: str, speakers: list[str]) -> None:
+    assert [who for who, _, direct in said(f"{before} She said: {GLAD}") if direct] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jane Smith, the mayor, said: “We are all glad.\n\n“We are very sad,” said Amir Khan,"
+         " the director.", [("Amir Khan", "We are very sad,")]),
+        ("Jane Smith, the mayor, said: “We are all very glad. Amir Khan left.\n\nIt is out.", []),
+        ("Jane Smith, the mayor, said: “They told us “you are good at it” and we were glad.”",
+         [("Jane Smith", "They told us “you are good at it” and we were glad.")]),
+        ("Jane Smith, the mayor, said: “We are all glad of it.\n\nReaction\n\n“We are all sad.”",
+         []),
+    ],
+)  # fmt: skip
+def test_a_quotation_ends_where_it_surely_ends(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(who, words) for who, words, direct in said(text) if direct] == expected
+
+
+def test_a_sentence_in_which_two_people_speak_is_neither_ones() -> None:
+    assert said("Jane Smith, the mayor, said it was good but the inspector said it was not.") == []
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "called"),
+    [
+        ("chief constable", "chief constable", True),
+        ("deputy chief constable", "chief constable", False),
+        ("deputy chief constable", "deputy chief constable", True),
+        ("former commissioner", "commissioner", False),
+        ("head of the commissioner’s office", "commissioner", False),
+        ("Hampshire’s police and crime commissioner", "pcc", True),
+        ("Hampshire’s police and crime commissioner", "hampshire", False),
+        ("Her Majesty’s inspector of constabulary", "inspector", True),
+        ("PCC", "police and crime commissioner", True),
+        ("children’s commissioner", "pcc", False),
+        ("mayor", "jones", True),
+        ("mayor", "on", False),
+    ],
+)  # fmt: skip
+def test_a_role_is_not_its_deputys_or_its_office(role: str, asked: str, called: bool) -> None:
+    assert Person("Donna Jones", role, Span(0, 0)).is_called(asked) is called
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "A", "Aa-Bb ", "Mc ", "1", "A-", "Xa’", "” said “", '"a b" ']
+)
+def test_a_long_line_is_read_in_a_moment(unit: str) -> None:
+    text = f"Jane {unit * (100_000 // len(unit))}"
+    started = time.perf_counter()
+    people(text)
+    statements(text, [Span(0, len(text))])
+    assert time.perf_counter() - started < 5
