@@ -2,6 +2,7 @@
 
 from eval.compare import Comparison, compare
 from eval.corpora import Proof, prove
+from eval.gate import Shortfall, gate_of, read_gate, shortfalls
 from eval.html_report import html
 from eval.markdown_report import markdown
 from eval.proof import check
@@ -18,15 +19,19 @@ __all__ = [
     "Proof",
     "Question",
     "Report",
+    "Shortfall",
     "check",
     "compare",
     "evaluate",
+    "gate_of",
     "html",
     "load",
     "markdown",
     "prove",
+    "read_gate",
     "read_report",
     "run",
+    "shortfalls",
     "summary",
     "write_report",
 ]

@@ -177,6 +177,7 @@ def chat(
     epilog=examples(
         "eval",
         "eval mine.jsonl --store .store --compare reports/report.json",
+        "eval --gate",
         "eval check mine.jsonl --store .store",
     ),
 )
@@ -194,6 +195,10 @@ def evaluate(
     compare: Annotated[
         Path | None, typer.Option(help="A report.json to compare with.", show_default=False)
     ] = None,
+    gate: Annotated[
+        bool,
+        typer.Option("--gate", help="Exit 1 if a threshold of gate.toml is missed, and say which."),
+    ] = False,
     out: Annotated[Path, typer.Option(help="Where the report goes.")] = Path("reports"),
     store: Annotated[
         Path | None,
@@ -204,7 +209,7 @@ def evaluate(
 ) -> None:
     """Ask a file of questions, measure the answers, and write a report to read and to compare.
 
-    Exit code 1 if check finds something wrong.
+    Exit code 1 if check finds something wrong, or if --gate does.
     """
     from ui.evaluating import ask_all, check, parted
 
@@ -217,16 +222,19 @@ def evaluate(
         if not check(terminal, path, store=store, json=json):
             raise typer.Exit(1)
         return
-    ask_all(
+    passed = ask_all(
         terminal,
         path,
         part=part.value,
         baseline=compare,
+        gate=gate,
         out=out,
         store=store,
         model=model,
         json=json,
     )
+    if not passed:
+        raise typer.Exit(1)
 
 
 @app.command(epilog=examples("status", "status --store .store --json"))

@@ -73,11 +73,12 @@ def ask_all(
     *,
     part: Literal["dev", "test", "all"],
     baseline: Path | None,
+    gate: bool,
     out: Path,
     store: Path | None,
     model: str | None,
     json: bool,
-) -> None:
+) -> bool:
     """Ask every question, write the report, and print its summary.
 
     Args:
@@ -85,15 +86,21 @@ def ask_all(
         path: of the questions; those about the seeds if None.
         part: which of them to ask.
         baseline: a report.json to compare with.
+        gate: hold the report against its thresholds.
         out: the folder for the report.
         store: an index that holds the documents; else they are indexed for the occasion.
         model: the embedding model.
         json: print for programs.
+
+    Returns:
+        Whether no threshold is missed.
     """
-    from eval import run, summary
+    from eval import gate_of, read_gate, run, shortfalls, summary
+    from eval.corpora import SEED_QUESTIONS
     from eval.report import as_json
     from eval.wording import NAMED, format_value
 
+    thresholds = read_gate(gate_of(path or SEED_QUESTIONS)) if gate else []
     with terminal.progress() as progress:
         report, comparison = run(
             path,
@@ -104,9 +111,11 @@ def ask_all(
             baseline=baseline,
             progress=progress,
         )
+    missed = shortfalls(report, thresholds)
     if json:
-        terminal.raw(to_json({"report": as_json(report), "comparison": comparison}))
-        return
+        told = {"report": as_json(report), "comparison": comparison, "gate": missed}
+        terminal.raw(to_json(told))
+        return not missed
     for label, value in summary(report):
         terminal.line(f"{label:<{_WIDTH}} {value}")
     if comparison is not None:
@@ -117,3 +126,8 @@ def ask_all(
             terminal.line(f"{measure.label:<{_WIDTH}} {change}  {each.verdict}")
     terminal.line()
     terminal.line(f"The report is in {out / 'report.html'}")
+    if gate:
+        terminal.line(f"Gate: {'fell short' if missed else 'passed'}.")
+    for shortfall in missed:
+        terminal.line(shortfall.text, "red")
+    return not missed
