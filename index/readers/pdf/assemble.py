@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from index.readers.builder import storable
-from index.readers.pdf.elements import Element, Part, on_new_line, text_of
+from index.readers.pdf.bullets import bullet_of
+from index.readers.pdf.elements import BOX_LEVEL, Element, Part, on_new_line, text_of
 from index.readers.pdf.geometry import Matrix
 from index.readers.pdf.grids import Grid
 from index.readers.pdf.tables import carry_header, rows_of_table
 from index.readers.pdf.tokens import Token, Vocabulary
 from index.types import Block, BlockKind, Word
 
-__all__ = ["Assembly", "assemble"]
+__all__ = ["assemble"]
 
 
 class Assembly:
@@ -102,13 +103,10 @@ def assemble(
         tokens = _of_box(part, vocabulary) if part.parts else text_of(part, vocabulary)
         assembly.add(part.kind, tokens, level=part.level)
         if part.closes:
-            assembly.leave(_BOX)
+            assembly.leave(BOX_LEVEL)
     for element in last:
         assembly.add(element.kind, text_of(element, vocabulary))
     return assembly
-
-
-_BOX = 100
 
 
 def _of_box(box: Element, vocabulary: Vocabulary) -> list[Token]:
@@ -128,6 +126,4 @@ def _of_box(box: Element, vocabulary: Vocabulary) -> list[Token]:
 
 def _bulleted(item: Element, tokens: list[Token]) -> list[Token]:
     """Return the text of a list item with a bullet, unless it begins with a number or letter."""
-    from index.readers.pdf.bullets import bullet_of
-
     return [Token("•"), *tokens] if bullet_of(item.lines[0]) is not None else tokens

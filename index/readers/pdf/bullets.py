@@ -5,9 +5,9 @@ import re
 from index.readers.pdf.order import Line
 from index.readers.pdf.words import Piece
 
-__all__ = ["BULLETS", "bullet_of", "enumerator_of"]
+__all__ = ["bullet_of", "enumerator_of"]
 
-BULLETS = "•◦‣▪▫■□●○➢➤❖✓✔⁃∙·\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf0a3\u2610\u2611\u2612"  # noqa: RUF001
+_BULLETS = "•◦‣▪▫■□●○➢➤❖✓✔⁃∙·\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf0a3\u2610\u2611\u2612"  # noqa: RUF001
 _DASHES = "-–—−*o"
 _ENUMERATOR = re.compile(
     r"\((?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{1,5})[.)]"
@@ -20,7 +20,7 @@ def bullet_of(line: Line) -> Piece | None:
     if len(pieces) < 2:
         return None
     first, second = pieces[0], pieces[1]
-    if all(character in BULLETS for character in first.text):
+    if all(character in _BULLETS for character in first.text):
         return first
     if first.text not in _DASHES or len(first.text) != 1:
         return None

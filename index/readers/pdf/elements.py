@@ -9,7 +9,10 @@ from index.readers.pdf.order import Line
 from index.readers.pdf.tokens import Token, Vocabulary, joined, tokens_of
 from index.types import BlockKind
 
-__all__ = ["Element", "Part", "text_of"]
+__all__ = ["BOX_LEVEL", "Element", "Part", "on_new_line", "text_of"]
+
+BOX_LEVEL = 100
+"""The rank of the heading that a box's label makes: below all others."""
 
 
 @dataclass(slots=True, eq=False)

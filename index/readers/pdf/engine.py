@@ -21,7 +21,7 @@ LOCK = threading.RLock()
 MAX_PAGES = 20_000
 """More is not a report, but a file made (or damaged) to keep a reader busy."""
 
-MAX_PIXELS = 40_000_000
+_MAX_PIXELS = 40_000_000
 """A page drawn for showing takes at most this many pixels, whatever its size says."""
 
 
@@ -99,7 +99,7 @@ def render_page(data: bytes, page: int, *, scale: float = 2.0) -> bytes:
             raise ReadError(f"its page {page} is damaged") from error
         try:
             width, height = sheet.get_size()
-            scale = min(scale, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+            scale = min(scale, (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
             bitmap = sheet.render(scale=scale)
             try:
                 picture = io.BytesIO()

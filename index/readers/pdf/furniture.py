@@ -6,7 +6,7 @@ of the text, not of the paper: pages that were printed small leave their foot in
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ __all__ = ["take_furniture"]
 _DEPTH = 4
 """How many lines of furniture a page has at most at its head, and at its foot."""
 
+_LARGE = 1.2
 _SAME_HEIGHT = 5.0
 _ROMAN = re.compile(r"[ivxlc]{1,7}")
 _PAGE_NUMBER = re.compile(
@@ -35,6 +36,7 @@ class _Row(NamedTuple):
     keys: tuple[str, ...]
     height: float
     bare: bool
+    large: bool
 
 
 def take_furniture(pages: Sequence[Page]) -> list[tuple[int, list[Segment]]]:
@@ -47,10 +49,11 @@ def take_furniture(pages: Sequence[Page]) -> list[tuple[int, list[Segment]]]:
         The lines taken, each with its page's number, in the order of the pages.
     """
     rows = {page.number: rows_of(page.segments) for page in pages}
+    usual = _usual_size(pages)
     taken: dict[int, list[list[Segment]]] = defaultdict(list)
     for foot in (False, True):
         edges = {
-            page.number: list(_edge(page, rows[page.number], foot))
+            page.number: list(_edge(page, rows[page.number], usual, foot=foot))
             for page in pages
             if rows[page.number]
         }
@@ -68,7 +71,16 @@ def take_furniture(pages: Sequence[Page]) -> list[tuple[int, list[Segment]]]:
     return found
 
 
-def _edge(page: Page, rows: list[list[Segment]], foot: bool) -> Iterator[_Row]:
+def _usual_size(pages: Sequence[Page]) -> float:
+    """Return the size that most characters of a document are set in."""
+    count: Counter[float] = Counter()
+    for page in pages:
+        for segment in page.segments:
+            count[segment.size] += len(segment.text)
+    return count.most_common(1)[0][0] if count else 10.0
+
+
+def _edge(page: Page, rows: list[list[Segment]], usual: float, *, foot: bool) -> Iterator[_Row]:
     """Yield the lines at a page's head or foot, the outermost first."""
     for row in (rows[::-1] if foot else rows)[:_DEPTH]:
         text = " ".join(segment.text for segment in row)
@@ -77,7 +89,7 @@ def _edge(page: Page, rows: list[list[Segment]], foot: bool) -> Iterator[_Row]:
         if bare:
             value = _value(bare[1])
             keys = [f"#{value - page.number}"] if value else keys
-        yield _Row(row, text, tuple(keys), row[0].base, bool(bare))
+        yield _Row(row, text, tuple(keys), row[0].base, bool(bare), row[0].size > _LARGE * usual)
 
 
 def _counting(text: str, number: int) -> Iterator[str]:
@@ -115,6 +127,8 @@ def _is_furniture(row: _Row, repeated: dict[str, list[float]], *, pages: int) ->
     if not any(character.isalnum() for character in row.text):
         return True
     needed = 2 if row.bare or pages <= 4 else 3
+    if row.large:  # a heading that happens to open several pages
+        needed = max(needed, pages // 2)
     for key in row.keys:
         counts = "#" in key
         if counts and row.bare and key == "#0" and pages <= 3:

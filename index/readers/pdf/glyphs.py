@@ -9,7 +9,7 @@ from index.readers.pdf.geometry import Matrix
 
 __all__ = ["Glyph", "Style", "read_glyphs"]
 
-MAX_GLYPHS = 200_000
+_MAX_GLYPHS = 200_000
 """What is beyond, on one page, is not read: no page for people holds as much."""
 
 _HYPHENS_OF_PDFIUM = {0x02, 0xFFFE}
@@ -18,7 +18,7 @@ _ITALIC = re.compile(r"italic|oblique|\bit\b", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _ITALIC_FLAG = 1 << 6
 
-Place = tuple[float, float, float, float, float, float, float]
+_Place = tuple[float, float, float, float, float, float, float]
 
 
 class Style(NamedTuple):
@@ -137,7 +137,7 @@ class _Reader:
         """Yield each character with its index; the empty string for white space."""
         raw, text = self._raw, self._text
         high = 0
-        for index in range(min(raw.FPDFText_CountChars(text), MAX_GLYPHS)):
+        for index in range(min(raw.FPDFText_CountChars(text), _MAX_GLYPHS)):
             code = raw.FPDFText_GetUnicode(text, index)
             if code in _HYPHENS_OF_PDFIUM:
                 code = 0x2D
@@ -153,7 +153,7 @@ class _Reader:
             elif code > 0x20 and not 0x7F <= code < 0xA0:
                 yield index, character
 
-    def place(self, index: int, character: str, setting: _Setting) -> Place | None:
+    def place(self, index: int, character: str, setting: _Setting) -> _Place | None:
         """Return a character's ink, where its advance begins and ends, and its baseline."""
         raw, text, matrix, loose = self._raw, self._text, self._matrix, self._loose
         left, right, bottom, top = self._ink

@@ -44,7 +44,8 @@ def mark_headings(parts: Sequence[Part], body: float, title: str) -> None:
     for index, element in enumerate(elements):
         following = elements[index + 1] if index + 1 < len(elements) else None
         if element.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and not element.parts:
-            if is_label(element.text) and len(element.lines) == 1:
+            large = max(line.size for line in element.lines) >= _LARGE * body
+            if is_label(element.text) and len(element.lines) == 1 and not large:
                 element.kind, element.level = BlockKind.HEADING, _LABEL_LEVEL
             elif _is_heading(element, following, body):
                 element.kind = BlockKind.HEADING

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from index.readers.pdf.bullets import bullet_of, enumerator_of
-from index.readers.pdf.elements import Element, Part
+from index.readers.pdf.elements import BOX_LEVEL, Element, Part
 from index.readers.pdf.flow import Box, Flow, is_label
 from index.readers.pdf.grids import Grid
 from index.readers.pdf.order import Line
 from index.types import BlockKind
 
-__all__ = ["Measure", "body_size", "parts_of", "set_edges"]
+__all__ = ["Measure", "parts_of", "set_edges"]
 
 _ENDS = re.compile(r"[.:;?!…][\"'”’)\]]*$")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,3})+\.?$")
@@ -28,15 +28,12 @@ _LARGE = 1.12
 _LOOK_BACK = 8
 """How many parts may stand between a page's last paragraph and its end."""
 
-_BOX_LEVEL = 100
-"""The rank of the heading a box's label makes: below all others."""
-
 
 class Measure:
     """How a document is set: the size of its body, and the distance of lines by their size."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.body = body_size(lines)
+        self.body = _body_size(lines)
         self._pitch = _pitches(lines)
 
     def gap(self, size: float) -> float:
@@ -60,7 +57,7 @@ def set_edges(lines: Sequence[Line]) -> None:
         line.right = max(line.right, usual[round(line.left / _SAME_EDGE)])
 
 
-def body_size(lines: Iterable[Line]) -> float:
+def _body_size(lines: Iterable[Line]) -> float:
     """Return the size that most characters are set in."""
     count: Counter[float] = Counter()
     prose: Counter[float] = Counter()
@@ -145,7 +142,7 @@ class _Builder:
         self.parts.extend([*self._label(box), whole])
 
     def _label(self, box: Box) -> list[Part]:
-        return [Element(BlockKind.HEADING, box.label, _BOX_LEVEL)] if box.label else []
+        return [Element(BlockKind.HEADING, box.label, BOX_LEVEL)] if box.label else []
 
     def _waiting(self, line: Line) -> Element | None:
         """Return a paragraph of the page before that was left in mid sentence.
@@ -158,7 +155,7 @@ class _Builder:
             if isinstance(part, Element) and part.lines and not part.level:
                 last = part.lines[-1]
                 long = len(last.text) >= _PROSE or len(part.lines) > 1
-                if last.page == line.page - 1 and long and not ends(last.text):
+                if last.page == line.page - 1 and long and not _ends(last.text):
                     return part
         return None
 
@@ -173,33 +170,33 @@ class _Builder:
             return False
         moved = line.page != last.page or line.base <= last.base + 0.5 * last.size
         if self._interrupted or element is not self._open:
-            return moved_on(last, line) and line.text[:1].islower() and line.page - last.page <= 1
+            return _moved_on(last, line) and line.text[:1].islower() and line.page - last.page <= 1
         if moved:
-            return line.page - last.page <= 1 and moved_on(last, line)
-        unfinished = is_full(last, line) and not ends(last.text)
+            return line.page - last.page <= 1 and _moved_on(last, line)
+        unfinished = _is_full(last, line) and not _ends(last.text)
         room = self._measure.gap(line.size) * (1.25 if unfinished else 1.0)
         if line.base - last.base > room or _changes_cut(line, last):
             return False
         return not _opens(line, element)
 
 
-def moved_on(last: Line, line: Line) -> bool:
+def _moved_on(last: Line, line: Line) -> bool:
     """Tell whether a paragraph goes on from the foot of a column to the head of the next."""
-    if ends(last.text):
+    if _ends(last.text):
         return False
-    if enumerator_of(line) and not is_full(last, line):
+    if enumerator_of(line) and not _is_full(last, line):
         return False
     if last.bold != line.bold and (last.bold or line.bold) and not line.text[:1].islower():
         return False
-    return line.text[:1].islower() or is_full(last, line)
+    return line.text[:1].islower() or _is_full(last, line)
 
 
-def ends(text: str) -> bool:
+def _ends(text: str) -> bool:
     """Tell whether a text ends as a sentence does, or before a list."""
     return bool(_ENDS.search(text))
 
 
-def is_full(last: Line, line: Line) -> bool:
+def _is_full(last: Line, line: Line) -> bool:
     """Tell whether a line ends only because the next word did not fit."""
     first = line.segments[0].pieces[0] if line.segments[0].pieces else None
     width = first.x1 - first.x0 if first is not None else 0.0
@@ -209,12 +206,12 @@ def is_full(last: Line, line: Line) -> bool:
 def _changes_cut(line: Line, last: Line) -> bool:
     """Tell whether bold or italic type ends or begins with the line, as after a heading."""
     before, after = last.segments[-1].pieces[-1].style, line.segments[0].pieces[0].style
-    in_sentence = is_full(last, line) and not ends(last.text) and line.text[:1].islower()
+    in_sentence = _is_full(last, line) and not _ends(last.text) and line.text[:1].islower()
     if in_sentence:
         return False
     bold = (last.bold and not after.bold) or (line.bold and not before.bold)
     italic = (last.italic and not after.italic) or (line.italic and not before.italic)
-    return bold or (italic and not is_full(last, line))
+    return bold or (italic and not _is_full(last, line))
 
 
 def _opens(line: Line, element: Element) -> bool:
@@ -222,11 +219,11 @@ def _opens(line: Line, element: Element) -> bool:
     last = element.lines[-1]
     size = line.size
     hanging = _hangs(line, element)
-    if enumerator_of(line) and (ends(last.text) or not is_full(last, line)):
+    if enumerator_of(line) and (_ends(last.text) or not _is_full(last, line)):
         return True
-    if _NUMBERED.match(line.text.split(" ", 1)[0]) and ends(last.text):
+    if _NUMBERED.match(line.text.split(" ", 1)[0]) and _ends(last.text):
         return True
-    unfinished = (is_full(last, line) or line.text[0].islower()) and not ends(last.text)
+    unfinished = (_is_full(last, line) or line.text[0].islower()) and not _ends(last.text)
     centred = abs((line.x0 + line.x1) - (last.x0 + last.x1)) < 0.5 * size
     if not hanging and not centred and not unfinished:
         if line.x0 > last.x0 + 0.8 * size:
@@ -235,10 +232,10 @@ def _opens(line: Line, element: Element) -> bool:
             return True
         if element.kind is BlockKind.LIST_ITEM and line.x0 < element.lines[0].x0 - 0.5 * size:
             return True
-    if is_full(last, line) or centred:
+    if _is_full(last, line) or centred:
         return False
     capital = not line.text[:1].islower()
-    if ends(last.text):
+    if _ends(last.text):
         return capital
     return capital and last.x1 < last.left + 0.6 * (last.right - last.left)
 

@@ -8,8 +8,8 @@ from index.readers.pdf.geometry import Matrix
 
 __all__ = ["Shape", "read_shapes"]
 
-MAX_SHAPES = 20_000
-MAX_SEGMENTS = 200_000
+_MAX_SHAPES = 20_000
+_MAX_SEGMENTS = 200_000
 """What is beyond, on one page, is not read: it is a map or a drawing, not a table."""
 
 
@@ -37,11 +37,11 @@ def read_shapes(raw: Any, page: Any, matrix: Matrix) -> list[Shape]:
         matrix: from PDF user space to the page as shown.
     """
     shapes: list[Shape] = []
-    budget = [MAX_SEGMENTS]
+    budget = [_MAX_SEGMENTS]
 
     def visit(count: int, get: Any, owner: Any, at: Matrix, depth: int) -> None:
-        for index in range(min(count, MAX_SHAPES)):
-            if len(shapes) >= MAX_SHAPES or budget[0] <= 0:
+        for index in range(min(count, _MAX_SHAPES)):
+            if len(shapes) >= _MAX_SHAPES or budget[0] <= 0:
                 return
             item = get(owner, index)
             kind = raw.FPDFPageObj_GetType(item)

@@ -17,7 +17,7 @@ _DASH = Token("—")
 _COMMA = Token(",", lead="")
 _COLON = Token(":", lead="")
 
-Cell = list[Segment]
+_Cell = list[Segment]
 
 
 def rows_of_table(grid: Grid, vocabulary: Vocabulary) -> list[list[Token]]:
@@ -49,7 +49,7 @@ def carry_header(grid: Grid, before: Grid) -> None:
     grid.head_page = before.head_page or before.page
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: _Cell) -> str:
     return " ".join(segment.text for segment in cell)
 
 
@@ -74,7 +74,7 @@ class _RowReader:
                 continue
             yield self._row(row, group)
 
-    def _row(self, row: Sequence[Cell], group: list[Segment]) -> list[Token]:
+    def _row(self, row: Sequence[_Cell], group: list[Segment]) -> list[Token]:
         tokens: list[Token] = []
         total = bool(row[0]) and row[0][0].text.startswith(("Total", "Overall"))
         for label in () if total else group:
@@ -97,7 +97,7 @@ class _RowReader:
 
     def _head(self, column: int) -> list[Token]:
         """Return the name of a column, from all rows of the header."""
-        names: list[Cell] = []
+        names: list[_Cell] = []
         for row in self._grid.rows[: self._grid.header]:
             if row[column] and not any(name is row[column] for name in names):
                 names.append(row[column])
@@ -113,11 +113,11 @@ class _RowReader:
             tokens.extend(name)
         return tokens
 
-    def _names_others(self, label: Cell) -> bool:
+    def _names_others(self, label: _Cell) -> bool:
         """Tell whether a label stands in other rows already, as the group they belong to."""
         return any(label[0] is group for groups in self._grid.groups for group in groups)
 
-    def _tokens(self, cell: Cell, page: int = 0) -> list[Token]:
+    def _tokens(self, cell: _Cell, page: int = 0) -> list[Token]:
         """Return the text of a cell, words over its line ends joined."""
         tokens: list[Token] = []
         base = None
