@@ -28,9 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     folder = Path((arguments if arguments is not None else sys.argv[1:])[0])
     bad = 0
     write = sys.stdout.write
-    write(
-        f"{'file':44} {'pages':>5} {'pages/s':>8} {'unread':>6} {'heads':>5} {'words':>7} tables\n"
-    )
+    write(f"{'file':44} pages  pages/s unread heads   words  rows\n")
     for path in sorted(folder.glob("*.pdf")):
         data = path.read_bytes()
         began = time.process_time()
@@ -46,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         rows = sum(block.kind is BlockKind.TABLE_ROW for block in document.blocks)
         write(
             f"{path.name[:44]:44} {document.pages:5} {rate:8.1f} {unread:6} {len(heads):5} "
-            f"{len(document.words):7} {rows} rows\n"
+            f"{len(document.words):7} {rows:5}\n"
         )
         for page, text in heads[:3]:
             write(f"    p. {page}: {text}\n")

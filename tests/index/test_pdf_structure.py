@@ -366,6 +366,18 @@ def test_a_heading_that_opens_each_page_is_no_running_head() -> None:
     assert section_of(document, "What Sussex did") == ("Sussex Police",)
 
 
+def test_a_heading_that_is_the_same_on_several_pages_is_no_running_head() -> None:
+    paper = Paper()
+    for number in range(10):
+        if number % 3 == 0:
+            paper.heading("Areas for improvement", 16)
+        for part in range(3):
+            paper.prose(PROSE[number + part :])
+        paper.page()
+    headings = blocks_of(read_paper(paper), BlockKind.HEADING)
+    assert headings == [("heading", "Areas for improvement")] * 4
+
+
 def test_text_along_the_margin_is_kept_apart() -> None:
     paper = Paper()
     paper.prose(PROSE)
