@@ -16,6 +16,7 @@ from index.errors import (
 from index.filters import Condition, Filter
 from index.fusion import Method
 from index.index import Index
+from index.links import link_to
 from index.types import (
     Block,
     BlockKind,
@@ -72,4 +73,5 @@ __all__ = [
     "VectorStore",
     "Vectors",
     "Word",
+    "link_to",
 ]

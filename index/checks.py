@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -96,7 +97,7 @@ def problems(view: View, derived: Derived, originals: Originals) -> list[str]:
         passages = view.passages_of(summary.id)
         found.extend(f"{summary.source}: {what}" for what in _in_document(document, passages))
     found.extend(_in_vectors(view, derived))
-    found.extend(_in_sources(view))
+    found.extend(_in_sources(view, originals))
     found.extend(f"The kept original {name} is damaged." for name in originals.damaged())
     return found
 
@@ -135,33 +136,50 @@ def _in_vectors(view: View, derived: Derived) -> Iterator[str]:
             yield f"The {name} does not hold the passages that the catalog holds."
 
 
-def _in_sources(view: View) -> Iterator[str]:
-    """Read the files again, as far as they are still there, and compare."""
+def _in_sources(view: View, originals: Originals) -> Iterator[str]:
+    """Read the files again, as far as they are still there, and of pages what was kept."""
     by_file: dict[str, dict[str, SourceRow]] = {}
     for source in view.sources().values():
         by_file.setdefault(source.file, {})[source.path] = source
     reader = IsolatedReader()
     try:
         for file, sources in by_file.items():
-            if Path(file).is_file():
+            if is_address(file):
+                for source in sources.values():
+                    yield from _in_page(view, reader, originals, source)
+            elif Path(file).is_file():
                 yield from _in_file(view, reader, Path(file), sources)
     finally:
         reader.close()
 
 
+def _in_page(
+    view: View, reader: IsolatedReader, originals: Originals, source: SourceRow
+) -> Iterator[str]:
+    sha256, _, suffix = source.digest.partition(".")
+    content = originals.read(sha256)
+    if content is None or hashlib.sha256(content).hexdigest() != sha256:
+        return  # not kept, or damaged, which is told elsewhere
+    with TemporaryDirectory(prefix="inspection-qa-") as folder:
+        copy = Path(folder, f"page.{suffix}")
+        copy.write_bytes(content)
+        yield from _in_file(view, reader, copy, {str(copy): source})
+
+
 def _in_file(
     view: View, reader: IsolatedReader, file: Path, sources: Mapping[str, SourceRow]
 ) -> Iterator[str]:
+    """Read a file again, and compare each of its sources, given by the path it is read under."""
     try:
         outcomes = {reading.path: reading.outcome for reading in reader.read(file)}
     except ReadError as error:
-        yield f"{shown(str(file))}: {error.reason}"
+        yield f"{shown(next(iter(sources.values())).file)}: {error.reason}"
         return
     for path, source in sources.items():
-        outcome = outcomes.get(path)
+        outcome, name = outcomes.get(path), shown(source.path)
         if isinstance(outcome, ReadError):
-            yield f"{shown(path)}: {outcome.reason}"
+            yield f"{name}: {outcome.reason}"
         elif outcome is None or not source.digest.startswith(outcome.sha256):
-            yield f"{shown(path)}: the file has changed since it was indexed"
+            yield f"{name}: the file has changed since it was indexed"
         elif source.reading == reading_code() and outcome.text != view.text(source.document_id):
-            yield f"{shown(path)}: reading it again gives another text"
+            yield f"{name}: reading it again gives another text"
