@@ -35,7 +35,8 @@ _DATE = re.compile(
 )
 _MONEY = re.compile(r"[£$€] ?\d[\d,.]*(?: ?(?:m|bn|k|million|billion|thousand))?\b|\b\d+p\b")
 _AGE = re.compile(
-    r"\b(?:aged?|age of) (?:\d+|\w+teen|\w+)\b|\b[\w-]+[ -]years?[ -]olds?\b|\b\d+ years? of age\b"
+    r"\b(?:aged?|age of) (?:\d+|\w+teen|\w+)\b|(?<![\w-])[\w-]{1,30}[ -]years?[ -]olds?\b"
+    r"|\b\d+ years? of age\b"
 )
 _FUTURE = re.compile(r"\b(?:will|shall|going to|plans?|intends?|expects?|due)\b")
 _GRADES = (
@@ -111,7 +112,11 @@ def _count(subject: str, text: str, around: str) -> Span | None:
 def _named(subject: str, sentence: str) -> Span | None:
     """Find a name that ends in the thing's noun ("Elm Park School"), or "School of" a name."""
     noun = re.escape(subject.split()[-1].capitalize())
-    match = re.search(rf"(?:[A-Z][\w’'-]+ )+(?:\w+ )?{noun}\b|\b{noun} of [A-Z]\w+", sentence)
+    match = re.search(
+        rf"(?<![\w’'-])(?:[A-Z][\w’'-]{{1,40}} ){{1,6}}(?:\w{{1,40}} )?{noun}\b"
+        rf"|\b{noun} of [A-Z]\w+",
+        sentence,
+    )
     return Span(*match.span()) if match else None
 
 

@@ -1,0 +1,39 @@
+import time
+
+import pytest
+
+from qa.evidence.expectation import find
+from qa.question import Kind, Question, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "found"),
+    [
+        ("How old was the child?", "A 12-year-old girl was there.", "12-year-old"),
+        ("How old was the child?", "The girl was there.", None),
+        (
+            "Which school was it?",
+            "They went to Elm Park Primary School.",
+            "Elm Park Primary School",
+        ),
+        ("Which school was it?", "They went to a school.", None),
+        ("How many cases were audited?", "We audited 30 cases.", "30"),
+        ("How many cases were audited?", "In 2019 we audited cases.", None),
+    ],
+)
+def test_what_an_answer_must_have_is_found_or_missed(
+    question: str, sentence: str, found: str | None
+) -> None:
+    span = find(understand(question), sentence)
+    assert (sentence[span.start : span.end] if span else None) == found
+
+
+@pytest.mark.parametrize(
+    "kind", [Kind.NUMBER, Kind.DATE, Kind.MONEY, Kind.AGE, Kind.GRADE, Kind.NAMED, Kind.FUTURE]
+)
+@pytest.mark.parametrize("unit", ["A-", "Aa ", "Aa-Bb ", "1", "A", "is "])
+def test_a_long_line_is_read_in_a_moment(kind: Kind, unit: str) -> None:
+    line = unit * (50_000 // len(unit))
+    started = time.perf_counter()
+    find(Question(line[:50], kind, "school"), line, line)
+    assert time.perf_counter() - started < 5
