@@ -25,4 +25,5 @@ def test_the_package_offers_the_index_its_values_and_its_errors():
         "Method",
         "SentenceTransformerEmbedder",
         "StoreStatus",
+        "link_to",
     }
