@@ -1,5 +1,6 @@
 """Questions in, a report on the answers out."""
 
+from eval.ablation import Variant, ablate, ablation_markdown
 from eval.compare import Comparison, compare
 from eval.corpora import Proof, prove
 from eval.gate import Shortfall, gate_of, read_gate, shortfalls
@@ -20,6 +21,9 @@ __all__ = [
     "Question",
     "Report",
     "Shortfall",
+    "Variant",
+    "ablate",
+    "ablation_markdown",
     "check",
     "compare",
     "evaluate",

@@ -1,7 +1,7 @@
 """Write a report in Markdown."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from eval.compare import Comparison
 from eval.judge import FAILURES
@@ -13,6 +13,7 @@ from eval.wording import (
     breakdowns_shown,
     format_interval,
     format_value,
+    markdown_table,
     summary,
 )
 
@@ -52,7 +53,7 @@ def _heading(report: Report) -> str:
 
 
 def _summary_table(report: Report) -> str:
-    return "## Summary\n\n" + _table(("Measure", "Value"), summary(report))
+    return "## Summary\n\n" + markdown_table(("Measure", "Value"), summary(report))
 
 
 def _breakdown(name: str, parts: Mapping[str, Values], outcomes: Sequence[Outcome]) -> str:
@@ -65,7 +66,7 @@ def _breakdown(name: str, parts: Mapping[str, Values], outcomes: Sequence[Outcom
         for shared, values in parts.items()
     )
     labels = (NAMED[measure].label for measure in BROKEN_DOWN)
-    return f"## By {name}\n\n" + _table((name.capitalize(), "Questions", *labels), rows)
+    return f"## By {name}\n\n" + markdown_table((name.capitalize(), "Questions", *labels), rows)
 
 
 def _comparison(comparison: Comparison) -> str:
@@ -89,7 +90,7 @@ def _comparison(comparison: Comparison) -> str:
     return "\n\n".join(
         [
             f"## Compared with the baseline, on {comparison.common} questions",
-            _table(header, rows),
+            markdown_table(header, rows),
             *(f"{name}: {', '.join(map(_plain, ids)) or 'none'}." for name, ids in lists),
         ]
     )
@@ -128,12 +129,6 @@ def _expected(outcome: Outcome) -> str:
     if question.forbidden:
         expected += f"; never {', '.join(map(_plain, question.forbidden))}"
     return expected
-
-
-def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    names = tuple(header)
-    line: Callable[[Iterable[str]], str] = lambda cells: "| " + " | ".join(cells) + " |"  # noqa: E731
-    return "\n".join([line(names), line("---" for _ in names), *map(line, rows)])
 
 
 def _plain(text: str) -> str:

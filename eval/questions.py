@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from eval.types import Evidence, Question
 from index.errors import QuestionFileError
 
-__all__ = ["GROUPS", "TAGS", "load", "parse", "record"]
+__all__ = ["GROUPS", "TAGS", "chosen", "load", "parse", "record"]
 
 GROUPS = (
     "factoid",
@@ -72,6 +72,25 @@ def load(path: str | Path) -> list[Question]:
                 raise QuestionFileError(f"{path}:{number}: {error}") from error
     if not questions:
         raise QuestionFileError(f"{path}: holds no question. Write one JSON object a line.")
+    return questions
+
+
+def chosen(path: str | Path, part: Literal["dev", "test", "all"]) -> list[Question]:
+    """Read the questions of one part.
+
+    Args:
+        path: as for ``load``.
+        part: dev, test, or all of them.
+
+    Returns:
+        The questions in the order of the file, at least one.
+
+    Raises:
+        QuestionFileError: as for ``load``, or the part has no question.
+    """
+    questions = [each for each in load(path) if part in (each.part, "all")]
+    if not questions:
+        raise QuestionFileError(f"{path}: holds no question of the part {part}. Use --part all.")
     return questions
 
 

@@ -14,7 +14,7 @@ from eval.gold import Gold, Stored, excerpt, gold, place, stored
 from eval.judge import failures_of, values_of
 from eval.measures import breakdowns, measure
 from eval.proof import by_name, unusable
-from eval.questions import load
+from eval.questions import chosen
 from eval.report import read_report, write_report
 from eval.retrieval import DEPTH, retrieval
 from eval.types import Assistant, Excerpt, Outcome, Question, Readable, Report
@@ -58,9 +58,7 @@ def run(
     from qa import Assistant
 
     path = Path(path or SEED_QUESTIONS)
-    questions = [each for each in load(path) if part in (each.part, "all")]
-    if not questions:
-        raise QuestionFileError(f"{path}: holds no question of the part {part}. Use --part all.")
+    questions = chosen(path, part)
     before = read_report(baseline) if baseline is not None else None
     with opened(path, store=store, corpus=corpus, model=model) as index:
         settings = {"questions": path.name, "part": part, "model": index.embedder.identity}

@@ -1,6 +1,6 @@
 """How measures are written for people, wherever they are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from eval.measures import MEASURES, Measure
 from eval.types import Report, Values
@@ -11,6 +11,7 @@ __all__ = [
     "breakdowns_shown",
     "format_interval",
     "format_value",
+    "markdown_table",
     "summary",
 ]
 
@@ -99,3 +100,18 @@ def format_interval(measure: Measure, low: float | None, high: float | None) -> 
     return " to ".join(
         sign + format_value(measure, end) for sign, end in zip(signs, (low, high), strict=True)
     )
+
+
+def markdown_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write a table in Markdown.
+
+    Args:
+        header: the columns' names.
+        rows: cells, already safe to stand in Markdown.
+
+    Returns:
+        The lines of the table.
+    """
+    names = tuple(header)
+    lines = [names, tuple("---" for _ in names), *map(tuple, rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

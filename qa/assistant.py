@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index import Filter, Index
 from index.errors import QuestionError
+from index.fusion import Method
 from index.types import Hit
 from qa.conversation import resolve
 from qa.extract import ExtractiveAnswerer
@@ -55,11 +56,15 @@ class Assistant:
     Args:
         index: an open index.
         answerer: what turns passages into an answer; by default the document's own sentences.
+        method: how passages are searched for, as for ``Index.search``.
 
     """
 
-    def __init__(self, index: Index, *, answerer: Answerer | None = None) -> None:
+    def __init__(
+        self, index: Index, *, answerer: Answerer | None = None, method: Method = "late"
+    ) -> None:
         self._index = index
+        self._method = method
         self._answerer = answerer or ExtractiveAnswerer(index)
 
     def ask(
@@ -86,7 +91,7 @@ class Assistant:
         coverage = self._coverage(where)
         if not coverage.documents:
             return _nothing_to_search(question, resolved, where)
-        hits = self._index.search(expand(resolved), k=CANDIDATES, where=where, method="late")
+        hits = self._index.search(expand(resolved), k=CANDIDATES, where=where, method=self._method)
         searched = time.perf_counter()
         answer = self._answerer.answer(resolved, hits)
         answered = time.perf_counter()

@@ -199,6 +199,9 @@ def evaluate(
         bool,
         typer.Option("--gate", help="Exit 1 if a threshold of gate.toml is missed, and say which."),
     ] = False,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="Switch parts off, and show what each is worth.")
+    ] = False,
     out: Annotated[Path, typer.Option(help="Where the report goes.")] = Path("reports"),
     store: Annotated[
         Path | None,
@@ -211,18 +214,23 @@ def evaluate(
 
     Exit code 1 if check finds something wrong, or if --gate does.
     """
-    from ui.evaluating import ask_all, check, parted
+    from ui import evaluating
 
     try:
-        checks, path = parted(questions or [])
+        checks, path = evaluating.parted(questions or [])
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     terminal = _terminal()
     if checks:
-        if not check(terminal, path, store=store, json=json):
+        if not evaluating.check(terminal, path, store=store, json=json):
             raise typer.Exit(1)
         return
-    passed = ask_all(
+    if ablate:
+        evaluating.ablate(
+            terminal, path, part=part.value, out=out, store=store, model=model, json=json
+        )
+        return
+    passed = evaluating.ask_all(
         terminal,
         path,
         part=part.value,

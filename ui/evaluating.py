@@ -9,7 +9,7 @@ from ui.encode import to_json
 if TYPE_CHECKING:
     from ui.terminal import Terminal
 
-__all__ = ["ask_all", "check", "parted"]
+__all__ = ["ablate", "ask_all", "check", "parted"]
 
 _WIDTH = 52
 
@@ -65,6 +65,48 @@ def check(terminal: "Terminal", path: Path | None, *, store: Path | None, json: 
         found = counted(len(proof.problems), "problem") if proof.problems else "all in order"
         terminal.line(f"{each.name}: {questions} about {documents}, {found}.")
     return not any(proof.problems for proof in proofs.values())
+
+
+def ablate(
+    terminal: "Terminal",
+    path: Path | None,
+    *,
+    part: Literal["dev", "test", "all"],
+    out: Path,
+    store: Path | None,
+    model: str | None,
+    json: bool,
+) -> None:
+    """Ask every question of every variant of the assistant, and print one table.
+
+    Args:
+        terminal: to print on.
+        path: of the questions; those about the seeds if None.
+        part: which of them to ask.
+        out: the folder for the table.
+        store: an index that holds the documents; else they are indexed for the occasion.
+        model: the embedding model.
+        json: print for programs.
+    """
+    from eval import ablate as measure
+    from eval.ablation import SHOWN
+    from eval.wording import NAMED, format_value
+
+    with terminal.progress() as progress:
+        variants = measure(path, part=part, out=out, store=store, model=model, progress=progress)
+    if json:
+        terminal.raw(to_json(variants))
+        return
+    for number, variant in enumerate(variants, start=1):
+        terminal.line(f"{number}  {variant.label}")
+    terminal.line()
+    numbers = "".join(f"{number:>9}" for number in range(1, len(variants) + 1))
+    terminal.line(f"{'':<{_WIDTH}}{numbers}", "bold")
+    for name in SHOWN:
+        values = (format_value(NAMED[name], each.measures.get(name)) for each in variants)
+        terminal.line(f"{NAMED[name].label:<{_WIDTH}}{''.join(f'{value:>9}' for value in values)}")
+    terminal.line()
+    terminal.line(f"The table is in {out / 'ablation.md'}")
 
 
 def ask_all(

@@ -219,6 +219,24 @@ def test_eval_with_a_gate_reports_and_exits_1_with_what_fell_short(store, tmp_pa
     ]
 
 
+@pytest.mark.slow
+def test_eval_ablate_prints_one_table_of_every_variant(store, tmp_path):
+    path = tmp_path / "mine.jsonl"
+    path.write_text(
+        '{"id": "a", "group": "who", "question": "What is said about Kent?", "answerable": false}',
+        encoding="utf-8",
+    )
+    done = run("eval", path, "--ablate", "--store", store, "--out", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "1  by meaning only, without guards"
+    assert lines[7] == "8  both, fused, re-ranked, with guards"
+    (false_answers,) = (line for line in lines if line.startswith("False answers"))
+    assert false_answers.split()[-4:] == ["0.0%"] * 4
+    assert lines[-1] == f"The table is in {tmp_path / 'ablation.md'}"
+    assert (tmp_path / "ablation.md").is_file()
+
+
 def test_a_damaged_store_is_named_without_a_traceback(tmp_path):
     (tmp_path / "catalog.db").write_bytes(b"not a database " * 100)
     done = run("status", "--store", tmp_path)
