@@ -1,7 +1,8 @@
 """Say how well the PDFs of a folder are read: ``python -m index.readers.pdf_report DIR``.
 
-For each file: its pages, pages a second of processor time, pages without text, and the running
-heads found in text that goes into passages. Running heads are found here in another way than the
+For each file: its pages, pages a second of processor time, pages without text, words of a page
+that the document does not have there, and the running heads found in text that goes into
+passages. Running heads are found here in another way than the
 reader does it: the first and last line of text that PDFium gives for each page, where it repeats
 on three pages or more, but for a number that counts with the pages.
 """
@@ -18,9 +19,10 @@ from index.readers.pdf import read
 from index.readers.pdf.engine import LOCK, open_pdf
 from index.types import BlockKind, Box, Document
 
-__all__ = ["heads_in_passages", "main"]
+__all__ = ["heads_in_passages", "lost_words", "main"]
 
 _NEEDED = 3
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     folder = Path((arguments if arguments is not None else sys.argv[1:])[0])
     bad = 0
     write = sys.stdout.write
-    write(f"{'file':44} pages  pages/s unread heads   words  rows\n")
+    write(f"{'file':44} pages  pages/s unread lost heads   words  rows\n")
     for path in sorted(folder.glob("*.pdf")):
         data = path.read_bytes()
         began = time.process_time()
@@ -41,15 +43,39 @@ def main(arguments: list[str] | None = None) -> int:
         rate = document.pages / (time.process_time() - began)
         unread = document.pages - len({word.page for word in document.words})
         heads = heads_in_passages(data, document)
+        lost = lost_words(data, document)
         rows = sum(block.kind is BlockKind.TABLE_ROW for block in document.blocks)
         write(
-            f"{path.name[:44]:44} {document.pages:5} {rate:8.1f} {unread:6} {len(heads):5} "
+            f"{path.name[:44]:44} {document.pages:5} {rate:8.1f} {unread:6} {lost:4} "
+            f"{len(heads):5} "
             f"{len(document.words):7} {rows:5}\n"
         )
         for page, text in heads[:3]:
             write(f"    p. {page}: {text}\n")
         bad += bool(unread or heads)
     return 1 if bad else 0
+
+
+def lost_words(data: bytes, document: Document) -> int:
+    """Return how many words stand on a page, as PDFium gives them, and not in the document there.
+
+    Args:
+        data: the file's bytes.
+        document: the document that was read from them.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    for word in document.words:
+        found[word.page].append(document.text[word.start : word.end])
+    lost = 0
+    with LOCK, open_pdf(data) as pdf:
+        for number in range(1, document.pages + 1):
+            page = pdf[number - 1]
+            text = page.get_textpage()
+            drawn = Counter(_WORD.findall(text.get_text_range()))
+            lost += (drawn - Counter(_WORD.findall(" ".join(found[number])))).total()
+            text.close()
+            page.close()
+    return lost
 
 
 def heads_in_passages(data: bytes, document: Document) -> list[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from index.readers.builder import storable
-from index.readers.pdf.bullets import bullet_of
+from index.readers.pdf.bullets import empty_bullet_of
 from index.readers.pdf.elements import BOX_LEVEL, Element, Part, on_new_line, text_of
 from index.readers.pdf.geometry import Matrix
 from index.readers.pdf.grids import Grid
@@ -126,4 +126,4 @@ def _of_box(box: Element, vocabulary: Vocabulary) -> list[Token]:
 
 def _bulleted(item: Element, tokens: list[Token]) -> list[Token]:
     """Return the text of a list item with a bullet, unless it begins with a number or letter."""
-    return [Token("•"), *tokens] if bullet_of(item.lines[0]) is not None else tokens
+    return [Token("•"), *tokens] if empty_bullet_of(item.lines[0]) is not None else tokens

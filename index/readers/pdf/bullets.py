@@ -5,9 +5,12 @@ import re
 from index.readers.pdf.order import Line
 from index.readers.pdf.words import Piece
 
-__all__ = ["bullet_of", "enumerator_of"]
+__all__ = ["bullet_of", "empty_bullet_of", "enumerator_of"]
 
-_BULLETS = "•◦‣▪▫■□●○➢➤❖✓✔⁃∙·\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf0a3\u2610\u2611\u2612"  # noqa: RUF001
+_BULLETS = "•◦‣▪▫■□●○➢➤❖⁃∙·\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf0a3"  # noqa: RUF001
+_BOXES = "☐☑☒✓✔✗✘"
+"""Signs that open an item and say something of it: they stay in its text."""
+
 _DASHES = "-–—−*o"
 _ENUMERATOR = re.compile(
     r"\((?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{1,5})[.)]"
@@ -20,7 +23,7 @@ def bullet_of(line: Line) -> Piece | None:
     if len(pieces) < 2:
         return None
     first, second = pieces[0], pieces[1]
-    if all(character in _BULLETS for character in first.text):
+    if all(character in _BULLETS + _BOXES for character in first.text):
         return first
     if first.text not in _DASHES or len(first.text) != 1:
         return None
@@ -29,6 +32,12 @@ def bullet_of(line: Line) -> Piece | None:
     if room > 0.45 * second.size or (foreign and room > 0.2 * second.size):
         return first
     return None
+
+
+def empty_bullet_of(line: Line) -> Piece | None:
+    """Return the sign a line begins with, if it only says that the line is a list item."""
+    sign = bullet_of(line)
+    return None if sign is None or sign.text in _BOXES else sign
 
 
 def enumerator_of(line: Line) -> str:

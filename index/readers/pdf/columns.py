@@ -23,10 +23,10 @@ def covers(x0: float, x1: float, columns: Sequence[Column]) -> list[int]:
 
 @dataclass(slots=True)
 class _Row:
-    """A row in the making; ``group``: the labels it stands under."""
+    """A row in the making; ``group``: the cells of the labels it stands under."""
 
     cells: list[list[Segment]]
-    group: list[Segment] = field(default_factory=list)
+    group: list[list[Segment]] = field(default_factory=list)
 
     @property
     def valued(self) -> bool:
@@ -115,12 +115,12 @@ class Columns:
         if first is None:
             first = int(len(rows) > 1 and _bold(rows[0]) and not _bold(rows[1]))
         header = next((i + 1 for i in range(first - 1, -1, -1) if rows[i].valued), 0)
-        stack: list[Segment] = []
+        stack: list[list[Segment]] = []
         for row in rows[header:]:
-            label = row.cells[0][0] if row.cells[0] else None
-            if label is None:
+            label = row.cells[0]
+            if not label:
                 continue
-            stack = [group for group in stack if group.x0 < label.x0 - 2]
+            stack = [group for group in stack if group[0].x0 < label[0].x0 - 2]
             row.group = list(stack)
             if not row.valued:
                 stack.append(label)

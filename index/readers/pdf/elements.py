@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.readers.pdf.bullets import bullet_of
+from index.readers.pdf.bullets import empty_bullet_of
 from index.readers.pdf.grids import Grid
 from index.readers.pdf.order import Line
 from index.readers.pdf.tokens import Token, Vocabulary, joined, tokens_of
@@ -45,7 +45,7 @@ def text_of(element: Element, vocabulary: Vocabulary) -> list[Token]:
     bulleted = element.kind is BlockKind.LIST_ITEM
     marks = element.kind is BlockKind.FOOTNOTE
     for index, line in enumerate(element.lines):
-        skip = bullet_of(line) if bulleted and not index else None
+        skip = empty_bullet_of(line) if bulleted and not index else None
         found = tokens_of(line.segments, line.page, skip=skip, marks=marks and not index)
         if element.kind is BlockKind.BOILERPLATE:
             found = on_new_line(found) if index else found

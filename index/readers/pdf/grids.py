@@ -30,8 +30,8 @@ class Grid:
     ``rows`` are cells, each cell the segments in it, line by line; a cell that covers several
     columns or rows is the same list in all of them. ``header``: how many rows at the top name the
     columns, and ``head_page`` the page they stand on where it is not the table's own. ``groups``
-    holds, for each row, the labels it stands under inside the table. ``sure``: the header is set
-    as one, and not only taken for one.
+    holds, for each row, the cells of the labels it stands under inside the table. ``sure``: the
+    header is set as one, and not only taken for one.
     """
 
     rows: list[list[list[Segment]]]
@@ -39,7 +39,7 @@ class Grid:
     page: int
     header: int = 0
     sure: bool = True
-    groups: list[list[Segment]] = field(default_factory=list)
+    groups: list[list[list[Segment]]] = field(default_factory=list)
     head_page: int = 0
 
     @property

@@ -66,19 +66,21 @@ class _RowReader:
         grid = self._grid
         if grid.header and not grid.head_page:
             yield self._names()
-        for index, row in enumerate(grid.rows[grid.header :], start=grid.header):
-            group = grid.groups[index] if grid.groups else []
+        body = range(grid.header, len(grid.rows))
+        groups = {i: [] if _is_total(grid.rows[i]) else self._group(i) for i in body}
+        said = {id(label) for i in body if any(grid.rows[i][1:]) for label in groups[i]}
+        for index in body:
+            row, group = grid.rows[index], groups[index]
             if not any(row[1:]):
-                if not self._names_others(row[0]):
+                if id(row[0]) not in said:
                     yield self._tokens(row[0])
                 continue
             yield self._row(row, group)
 
-    def _row(self, row: Sequence[_Cell], group: list[Segment]) -> list[Token]:
+    def _row(self, row: Sequence[_Cell], group: Sequence[_Cell]) -> list[Token]:
         tokens: list[Token] = []
-        total = bool(row[0]) and row[0][0].text.startswith(("Total", "Overall"))
-        for label in () if total else group:
-            tokens.extend(_with_colon(self._tokens([label])))
+        for label in group:
+            tokens.extend(_with_colon(self._tokens(label)))
         tokens.extend(self._tokens(row[0]))
         values = [(index, cell) for index, cell in enumerate(row) if index and cell]
         values = [(i, cell) for i, cell in values if cell is not row[i - 1]]
@@ -113,9 +115,9 @@ class _RowReader:
             tokens.extend(name)
         return tokens
 
-    def _names_others(self, label: _Cell) -> bool:
-        """Tell whether a label stands in other rows already, as the group they belong to."""
-        return any(label[0] is group for groups in self._grid.groups for group in groups)
+    def _group(self, index: int) -> list[_Cell]:
+        """Return the labels that a row stands under inside the table."""
+        return self._grid.groups[index] if self._grid.groups else []
 
     def _tokens(self, cell: _Cell, page: int = 0) -> list[Token]:
         """Return the text of a cell, words over its line ends joined."""
@@ -128,6 +130,11 @@ class _RowReader:
             tokens.extend(found)
             base = segment.base
         return tokens
+
+
+def _is_total(row: Sequence[_Cell]) -> bool:
+    """Tell whether a row sums up others: it belongs to none of the labels above it."""
+    return bool(row[0]) and row[0][0].text.startswith(("Total", "Overall"))
 
 
 def _with_colon(tokens: list[Token]) -> list[Token]:
