@@ -98,9 +98,10 @@ def evaluate(
     # The first answer pays for loading models and is not representative: it is not timed.
     assistant.ask(questions[0].question)
     by_id = {document.id: document for document in documents}
+    conversations = _Conversations(assistant)
     outcomes = []
     for number, question in enumerate(questions, start=1):
-        outcomes.append(_outcome(assistant, question, by_id))
+        outcomes.append(_outcome(assistant, conversations, question, by_id))
         if progress is not None:
             progress(number, len(questions), question.id)
     return Report(
@@ -112,11 +113,37 @@ def evaluate(
     )
 
 
-def _outcome(assistant: Assistant, question: Question, documents: Mapping[int, Stored]) -> Outcome:
-    history = _converse(assistant, question.history)
+class _Conversations:
+    """What was said so far, so that questions with the same history do not have it asked again."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._turns: dict[tuple[str, ...], tuple[Turn, ...]] = {(): ()}
+
+    def up_to(self, questions: tuple[str, ...]) -> tuple[Turn, ...]:
+        """Return the turns of a conversation; what of it is new is asked now."""
+        if questions not in self._turns:
+            answer = self._assistant.ask(questions[-1], self.up_to(questions[:-1]))
+            self.remember(questions, answer)
+        return self._turns[questions]
+
+    def remember(self, questions: tuple[str, ...], answer: Answer) -> None:
+        """Keep the answer to the last of the questions of a conversation."""
+        turn = Turn(answer.resolved, answer.text, answer.short)
+        self._turns[questions] = (*self.up_to(questions[:-1]), turn)
+
+
+def _outcome(
+    assistant: Assistant,
+    conversations: _Conversations,
+    question: Question,
+    documents: Mapping[int, Stored],
+) -> Outcome:
+    history = conversations.up_to(question.history)
     began = perf_counter()
     answer = assistant.ask(question.question, history)
     seconds = perf_counter() - began
+    conversations.remember((*question.history, question.question), answer)
     needed = gold(question, list(documents.values()))
     values = values_of(question, answer, needed, documents)
     if question.answerable:
@@ -165,11 +192,3 @@ def _memory() -> dict[str, str]:
 
 def _document_types(needed: Gold, documents: Mapping[int, Stored]) -> tuple[str, ...]:
     return tuple(sorted({documents[at.document_id].type for places in needed for at in places}))
-
-
-def _converse(assistant: Assistant, questions: Sequence[str]) -> list[Turn]:
-    turns: list[Turn] = []
-    for question in questions:
-        answer = assistant.ask(question, turns)
-        turns.append(Turn(answer.resolved, answer.text, answer.short))
-    return turns

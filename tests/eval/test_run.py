@@ -134,6 +134,37 @@ def test_a_follow_up_is_asked_after_the_questions_before_it(index: Index) -> Non
     ]
 
 
+def test_what_conversations_share_is_asked_once_and_every_question_for_its_own_sake(
+    index: Index,
+) -> None:
+    assistant = Scripted(index, {"What was praised?": PRAISED})
+    shared = ("What was praised?", "And then?")
+    evaluate(
+        assistant,
+        index,
+        [
+            question("why", question="Why?", history=shared),
+            question("who", question="Who?", history=shared),
+            question("where", question="Where?", history=(*shared, "Who?")),
+            praised(),
+        ],
+    )
+    asked = [(said, len(history)) for said, history in assistant.asked[1:]]
+    assert asked == [
+        ("What was praised?", 0),
+        ("And then?", 1),
+        ("Why?", 2),
+        ("Who?", 2),
+        ("Where?", 3),
+        ("What was praised?", 0),
+    ]
+    assert [turn.question for turn in assistant.asked[5][1]] == [
+        "What was praised? (Alderford)",
+        "And then?",
+        "Who?",
+    ]
+
+
 def test_progress_is_told_after_every_question(index: Index) -> None:
     told: list[tuple[int, int, str]] = []
     evaluate(
