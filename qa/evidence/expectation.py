@@ -26,7 +26,8 @@ _MONTH = (
 )
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}(?: \d{{1,2}},?)?(?: (?:19|20)\d\d)\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\b|\b(?:in|on|by|since|until|from|of|during) {_MONTH}\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\b"
+    rf"|\b(?:in|on|by|since|until|from|of|during) {_MONTH}\b(?! \d)"
     r"|\b(?:19|20)\d\d(?:[-/](?:19|20)?\d\d)?\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
     r"|\b(?:within|after|for|in the (?:last|past|next)|next|last) "
     r"(?:\w+ )?(?:days?|weeks?|months?|years?|monday|tuesday|wednesday|thursday|friday|saturday|"
@@ -103,7 +104,12 @@ def _count(subject: str, text: str, around: str) -> Span | None:
     numbers = list(re.finditer(_NUMBER, text))
     root = next((_root(word) for word in content_words(subject)), "")
     counted = re.compile(rf"\b{re.escape(root)}")
-    for match in numbers:
+    # "We audited 40 cases; 14 of 40 cases were inadequate": the clause tells which is asked for.
+    told = [_root(word) for word in content_words(subject)]
+    clauses = [Span(*match.span()) for match in re.finditer(r"(?:[^;,]|,(?! ))+", text)]
+    clauses.sort(key=lambda c: -sum(root in text[c.start : c.end] for root in told))
+    ordered = [m for c in clauses for m in numbers if c.start <= m.start() < c.end]
+    for match in ordered:
         if counted.search(text[max(0, match.start() - _REACH) : match.end() + _REACH]):
             return Span(*match.span())
     return Span(*numbers[0].span()) if numbers and root and counted.search(around) else None

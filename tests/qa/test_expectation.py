@@ -18,9 +18,15 @@ from qa.question import Kind, Question, understand
         ),
         ("Which school was it?", "They went to a school.", None),
         ("How many cases were audited?", "We audited 30 cases.", "30"),
+        ("How many cases were audited?", "We audited 40 cases; 14 of 40 cases were inadequate.",
+         "40"),
+        ("How many cases were inadequate?", "We audited 40 cases; 14 of 40 cases were inadequate.",
+         "14"),
+        ("When was it inspected?", "In October 2022 we inspected it.", "October 2022"),
+        ("When was it inspected?", "In October we inspected it.", "In October"),
         ("How many cases were audited?", "In 2019 we audited cases.", None),
     ],
-)
+)  # fmt: skip
 def test_what_an_answer_must_have_is_found_or_missed(
     question: str, sentence: str, found: str | None
 ) -> None:
