@@ -42,6 +42,11 @@ _ANOTHER_SPEAKS = re.compile(
     rf" (?!(?:{AUXILIARY} )*{_SAID}\b)[^“”]{{1,80}}? {_SAID}\b"
 )
 _PRONOUN = re.compile(r"(?:she|he)")
+# "The mayor welcomed a report which tells the force to improve": the report tells, not the mayor.
+_PAPER_SPEAKS = re.compile(
+    r"\b(?:reports?|inspections?|reviews?|letters?|articles?|inspectors)(?: which| that)?"
+    rf" (?:praises?|tells?|says?|finds?|found|shows?|showed|criticises?|warns?|{_SAID})\b"
+)
 _OPENING, _CLOSING = "“", "”"
 _FEWEST_WORDS = 4
 _FURTHEST_SENTENCES = 6
@@ -179,7 +184,10 @@ class _Reader:
     def reporter(self, sentence: Span) -> Person | None:
         """Find who a sentence says said something; nobody where two people speak in it."""
         match = _REPORTED.match(self._text[sentence.start : sentence.end])
-        if match is None or _ANOTHER_SPEAKS.search(re.sub("“[^”]*”", "“”", match["rest"])):
+        if match is None:
+            return None
+        rest = re.sub("“[^”]*”", "“”", match["rest"])
+        if _ANOTHER_SPEAKS.search(rest) or _PAPER_SPEAKS.search(rest):
             return None
         return self._speaker(match["who"], sentence.start)
 

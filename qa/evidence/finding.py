@@ -79,4 +79,5 @@ def _neighbours(text: str, one: Finding, other: Finding) -> bool:
         return False
     first, second = sorted([one.span, other.span])
     gap = text[first.end : second.start]
-    return not gap.strip() and gap.count("\n") < 2 and one.speaker == other.speaker
+    alike = (one.speaker, one.direct) == (other.speaker, other.direct)
+    return not gap.strip() and gap.count("\n") < 2 and alike

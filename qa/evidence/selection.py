@@ -41,6 +41,8 @@ _SAYING = re.compile(
 _LABEL = re.compile(
     r"(?:recommendations?|areas? for improvement|causes? of concern)\b[^.:]{0,50}:?", re.IGNORECASE
 )
+# Words that a question quotes are looked for as they are.
+_QUOTED = re.compile(r"\"\W*(?P<words>[^\"]+? [^\"]+?)\W*\"")
 _NO_PASSAGE = "no passage answers it"
 
 
@@ -142,16 +144,25 @@ class Selector:
         """Answer who said something: only a sentence whose speaker is known can."""
         if not scored:
             return self._outcome(question, scored)
+        if quoted := _QUOTED.search(plain(question.text)):
+            scored = [evidence for evidence in scored if self._holds(evidence, quoted["words"])]
         findings = [self._finding(evidence) for evidence in scored]
         spoken = [
             (evidence, replace(finding, short_text=finding.speaker))
             for evidence, finding in zip(scored, findings, strict=True)
             if finding.speaker
         ]
-        if not spoken:
+        # Who said the next best sentence is not who said the best one.
+        if not spoken or spoken[0][0].score < _CLOSE * scored[0].score:
             return absent("they do not say who said it")
         evidence, finding = spoken[0]
         return self._judged(question, (finding,), evidence)
+
+    def _holds(self, evidence: Evidence, words: str) -> bool:
+        """Say whether a sentence is where its passage has ``words``, in plain lower case."""
+        start = plain(evidence.hit.passage.text).find(words)
+        start += evidence.hit.passage.start if start >= 0 else 0
+        return start >= 0 and evidence.span.start < start + len(words) and start < evidence.span.end
 
     def _require(self, question: Question, scored: Sequence[Evidence], wanted: str) -> Outcome:
         """Keep the sentences that have what an answer of this kind must have."""
@@ -162,7 +173,8 @@ class Selector:
         ]
         if not having:
             counted = " ".join(content_words(question.subject)[:1])
-            return absent(f"they give no {_bare(wanted)} {counted}".strip())
+            lacking = _bare(wanted) if counted else _bare(wanted).removesuffix(" of")
+            return absent(f"they give no {lacking} {counted}".strip())
         evidence, span = having[0]
         finding = replace(self._finding(evidence), short_text=evidence.text[span.start : span.end])
         return self._judged(question, (finding,), evidence, wanted=_bare(wanted))
@@ -215,9 +227,12 @@ class Selector:
         return replace(finding, page=page)
 
     def _whole_list(self, finding: Finding) -> Finding:
-        """Widen a part of a list to the list: an item means nothing without its stem."""
+        """Widen a part of a list to the list: an item means nothing without its stem.
+
+        Somebody's words are left as they are: the rest of the list may not be theirs.
+        """
         document_id = finding.hit.passage.document_id
-        span = self._anatomy.list_around(document_id, finding.span)
+        span = None if finding.speaker else self._anatomy.list_around(document_id, finding.span)
         return replace(finding, span=span) if span else finding
 
 

@@ -82,6 +82,38 @@ def test_a_list_is_given_whole_with_its_stem(index: Index) -> None:
         assert words in quoted
 
 
+def test_an_item_that_quotes_somebody_does_not_put_the_list_into_their_mouth(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    listed = (
+        "Northmere replies\n\nThe council has to:\n"
+        "- train every sergeant in the control room;\n"
+        "- Jane Smith, the mayor, said: “The overdue visits are a disgrace to us all.”\n"
+        "- tell the safeguarding partnership what it has done.\n"
+    )
+    (tmp_path / "replies.txt").write_text(listed, "utf-8")
+    with Index.open(tmp_path / "store", embedder=embedder) as opened:
+        opened.sync([tmp_path / "replies.txt"])
+        answer = Assistant(opened).ask("Are the overdue visits a disgrace to us all?")
+    assert [(citation.speaker, citation.quote) for citation in answer.citations] == [
+        ("Jane Smith", "The overdue visits are a disgrace to us all.")
+    ]
+
+
+def test_who_said_the_next_best_sentence_is_not_who_said_the_best(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    reply = (
+        "Riverton replies\n\nTom and Ann argued all day. He said: “It is far too late for these"
+        " children.”\n\nJane Smith, the mayor, said the council would spend more on social work."
+    )
+    (tmp_path / "reply.txt").write_text(reply, "utf-8")
+    with Index.open(tmp_path / "store", embedder=embedder) as opened:
+        opened.sync([tmp_path / "reply.txt"])
+        answer = Assistant(opened).ask("Who said it is too late for the children?")
+    assert (answer.status, answer.reason) == ("not_found", "they do not say who said it")
+
+
 @pytest.fixture
 def two_forces(tmp_path: Path, embedder: Embedder) -> Iterator[Index]:
     folder = tmp_path / "two"

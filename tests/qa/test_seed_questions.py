@@ -148,3 +148,21 @@ def test_a_summary_tells_what_was_praised_and_what_must_improve(
 def test_a_promise_is_told_from_what_else_was_said(assistant: Assistant) -> None:
     told = quotes(assistant.ask("What has the commissioner promised to do?"))
     assert told == "She said she will ensure that the needs of vulnerable children are being met."
+
+
+def test_who_said_quoted_words_is_told_from_those_words_alone(assistant: Assistant) -> None:
+    answer = assistant.ask("Who said “there is more work to do”?")
+    assert answer.short == "Roy Wilsher"
+    assert "there is more work to do" in quotes(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who told the force improvements are still needed?",
+        "Who said “the force still needs to improve in areas including responding to incidents”?",
+        "Who said “the force is a disgrace”?",
+    ],
+)
+def test_what_a_report_says_is_put_into_nobodys_mouth(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).short not in {"Donna Jones", "Roy Wilsher"}
