@@ -39,7 +39,7 @@ _DEMONSTRATIVE = re.compile(
     re.I,
 )
 _THING = re.compile(
-    r"\b(?:the|this|that|their|its) (?:[\w'-]+ ){0,3}?"
+    r"\b(?:the|this|that|their|its) (?:(?!(?:the|this|that|their|its)\b)[\w'-]+ ){0,3}?"
     r"(?:report|inspection|force|constabulary|council|service|school|home|prison|review|response|"
     r"letter|article|assessment|inspectorate|police(?! and crime)|partnership|provider|"
     r"trust|plan|team|children|leaders|officers|partners|recommendations?(?: \d+)?)\b"
@@ -48,7 +48,10 @@ _HUMAN = re.compile(
     r"\b(?:the|its|their) (?:[\w'-]+ ){0,4}?(?:commissioner|constable|inspector|superintendent|"
     r"director|leader|minister|mayor|head ?teacher|governor|manager|chair|spokes\w+|pcc)\b"
 )
-_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}\b")
+_NAME = re.compile(
+    r"\b(?!(?:Did|Does|Do|Is|Was|Has|Have|Had|Will|Can|Should|And|But|What|Who|Why|When|How) )"
+    r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}\b"
+)
 _ORGANISATION = re.compile(
     r"\b(?:Constabulary|Police|Council|Service|Services|Majesty|Inspectorate|Report|The)\b"
 )
@@ -167,7 +170,8 @@ def _last_thing(history: Sequence[Turn]) -> str:
 
 
 def _first_words(text: str) -> str:
-    statement = re.sub(r"^[^“]{0,80}“", "", _MARK.sub("", text)).replace("”", "")
+    first_claim = _MARK.sub("", text).partition("\n\n")[0]
+    statement = re.sub(r"^[^“]{0,80} said: “", "", first_claim).replace("“", "").replace("”", "")
     return " ".join(statement.split()[:_QUOTED_WORDS])
 
 

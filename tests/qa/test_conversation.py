@@ -41,6 +41,10 @@ LEADERS = Turn(
         ([LEADERS], "What about the commissioner?",
          "What did the commissioner say about senior leaders?"),
         ([WHO], "What about custody?", "What do the documents say about custody?"),
+        ([Turn("Did Donna Jones reply?")], "What else did she say?",
+         "What else did Donna Jones say?"),
+        ([Turn("Is it right that the force failed?")], "When was it inspected?",
+         "When was the force inspected?"),
         ([Turn("What was found in Kent?")], "And Essex?", "What was found in Essex?"),
     ],
 )  # fmt: skip
