@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from index.catalog import Catalog
@@ -258,6 +257,11 @@ class Index:
             return derived.lexical.document_frequency(terms)
 
     @property
+    def store(self) -> Path:
+        """Return the store's folder."""
+        return self._store
+
+    @property
     def embedder(self) -> Embedder:
         """Return the embedder, loaded when it is first needed.
 
@@ -297,12 +301,7 @@ class Index:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _publish(self, publication: Publication) -> None:

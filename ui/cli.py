@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.edge import Verbs
-from ui.options import Json, Model, Part, Store, Where, examples
+from ui.options import AllowPrivate, Json, Model, Part, Sources, Store, Watch, Where, examples
 
 # Nothing that takes time to import is imported here: --help must answer at once.
 if TYPE_CHECKING:
@@ -32,25 +32,37 @@ app = typer.Typer(
 
 @app.command(
     "index",
-    epilog=examples("index seeds/", "index reports/ letter.docx --store .store"),
+    epilog=examples(
+        "index seeds/",
+        "index reports/ letter.docx https://example.org/report.pdf --store .store",
+        "index --watch reports/",
+    ),
 )
 def index_sources(
-    sources: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    sources: Sources,
+    watch: Watch = False,
+    allow_private: AllowPrivate = False,
     store: Store = None,
     model: Model = None,
     json: Json = False,
 ) -> None:
-    """Read files and folders into the store. Only what is new or changed is read again."""
+    """Read files, folders and pages into the store. Only what is new or changed is read again.
+
+    Web addresses are fetched when they are given here, and at no other time.
+    """
+    from ui.indexing import sync_on_change, sync_once, watchable
+
+    try:
+        folders = watchable(sources) if watch else []
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
     terminal = _terminal()
-    with _open(store, model) as index, terminal.progress() as progress:
-        report = index.sync(sources, progress=progress)
-    if json:
-        terminal.raw(_json(report))
-    else:
-        terminal.sync_report(report)
-    if report.failed and not (report.added or report.changed or report.unchanged):
-        terminal.complain("None of the files could be read.")
-        raise typer.Exit(1)
+    with _open(store, model) as index:
+        if watch:
+            sync_on_change(index, terminal, folders, json=json)
+        elif not sync_once(index, terminal, sources, allow_private=allow_private, json=json):
+            terminal.complain("None of the files could be read.")
+            raise typer.Exit(1)
 
 
 @app.command(
@@ -136,8 +148,8 @@ def ask(
 @app.command(epilog=examples("chat", "chat seeds/ --port 8080"))
 def chat(
     sources: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Files and folders to bring up to date first.", show_default=False),
+        list[str] | None,
+        typer.Argument(help="What to bring up to date first.", show_default=False),
     ] = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")] = 7860,
@@ -255,16 +267,7 @@ def status(store: Store = None, json: Json = False) -> None:
     if json:
         terminal.raw(_json({"status": state, "documents": documents}))
         return
-    terminal.line(f"Store      {state.store}")
-    terminal.line(f"Model      {state.model or 'none yet'}")
-    terminal.line(f"Documents  {state.documents:,}")
-    terminal.line(f"Passages   {state.passages:,}")
-    for document in documents:
-        terminal.line(f"{document.title}  ({document.words:,} words, {document.source})", indent=2)
-    for failure in state.failures:
-        terminal.line(f"Failed     {failure.source}: {failure.reason}", "red")
-    for path in state.out_of_date:
-        terminal.line(f"Outdated   {path}", "yellow")
+    terminal.status(state, documents)
 
 
 @app.command(epilog=examples("verify", "verify --store .store --json"))

@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Json", "Model", "Part", "Store", "Where", "examples"]
+__all__ = [
+    "AllowPrivate",
+    "Json",
+    "Model",
+    "Part",
+    "Sources",
+    "Store",
+    "Watch",
+    "Where",
+    "examples",
+]
 
 
 class Part(StrEnum):
@@ -32,6 +42,13 @@ Model = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Sources = Annotated[
+    list[str], typer.Argument(help="Files, folders and web addresses.", show_default=False)
+]
+Watch = Annotated[bool, typer.Option("--watch", help="Go on until Ctrl-C, as folders change.")]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch from private networks, too.")
+]
 Where = Annotated[
     list[str] | None,
     typer.Option(

@@ -14,7 +14,8 @@ from rich.text import Text
 from ui.render import counted, headline
 
 if TYPE_CHECKING:
-    from index.types import Hit, Progress, SyncReport
+    from index import StoreStatus
+    from index.types import DocumentSummary, Hit, Progress, SyncReport
     from qa.types import Answer, Citation, Coverage
 
 __all__ = ["Terminal", "printable"]
@@ -109,8 +110,8 @@ class Terminal:
 
             yield advance
 
-    def sync_report(self, report: "SyncReport") -> None:
-        """Print what a sync did, file by file and in sum."""
+    def changes(self, report: "SyncReport") -> None:
+        """Print what a sync did, file by file."""
         for word, paths in (
             ("Added", report.added),
             ("Changed", report.changed),
@@ -122,12 +123,29 @@ class Terminal:
                 self.line(f"{word:<8} {len(paths) - _LISTED:,} more")
         for failure in report.failed:
             self.line(f"{'Failed':<8} {failure.source}: {failure.reason}", "red")
+
+    def sync_report(self, report: "SyncReport") -> None:
+        """Print what a sync did, file by file and in sum."""
+        self.changes(report)
         counts = (
             f"{len(report.added):,} added, {len(report.changed):,} changed,"
             f" {len(report.removed):,} removed, {len(report.unchanged):,} unchanged,"
             f" {len(report.failed):,} failed"
         )
         self.line(f"{counts} in {report.seconds:.1f} s", "bold")
+
+    def status(self, state: "StoreStatus", documents: "Sequence[DocumentSummary]") -> None:
+        """Print what a store holds, what could not be read, and what is out of date."""
+        self.line(f"Store      {state.store}")
+        self.line(f"Model      {state.model or 'none yet'}")
+        self.line(f"Documents  {state.documents:,}")
+        self.line(f"Passages   {state.passages:,}")
+        for each in documents:
+            self.line(f"{each.title}  ({each.words:,} words, {each.source})", indent=2)
+        for failure in state.failures:
+            self.line(f"Failed     {failure.source}: {failure.reason}", "red")
+        for path in state.out_of_date:
+            self.line(f"Outdated   {path}", "yellow")
 
     def hits(self, hits: "Sequence[Hit]") -> None:
         """Print passages, best first, each with its label and score."""
