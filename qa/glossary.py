@@ -6,7 +6,7 @@ __all__ = ["ALIASES", "GENERIC_WORDS", "PLACES", "expand", "in_full"]
 
 _SAME = (
     ("pcc", "police and crime commissioner", "commissioner"),
-    ("pfcc", "police, and crime commissioner", "commissioner"),
+    ("pfcc", "police, fire and crime commissioner", "commissioner"),
     ("opcc", "office of the police and crime commissioner", "commissioner"),
     ("hmicfrs", "hmic", "inspectorate of constabulary"),
     ("hmi", "majesty's inspector", "inspector of constabulary"),
@@ -41,7 +41,11 @@ _SAME = (
 )
 
 ALIASES: dict[str, tuple[str, ...]] = {
-    name: tuple(other for other in names if other != name) for names in _SAME for name in names
+    name: tuple(
+        dict.fromkeys(other for same in _SAME if name in same for other in same if other != name)
+    )
+    for names in _SAME
+    for name in names
 }
 """For each name, in plain lower case, the other names of the same thing."""
 

@@ -12,7 +12,7 @@ from typing import Literal
 from qa.glossary import ALIASES, GENERIC_WORDS, PLACES
 from qa.plain import STOP_WORDS, plain
 
-__all__ = ["Reference", "mentions", "references"]
+__all__ = ["Reference", "is_labelled", "mentions", "references"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +100,21 @@ def mentions(text: str, reference: Reference) -> bool:
             )
             for name in names
         )
-    wanted = plain(reference.text)
     if reference.kind == "numbered":
-        noun, _, number = wanted.rpartition(" ")
-        number = _NUMBER_WORDS.get(number, number)
-        spelt = next((word for word, digit in _NUMBER_WORDS.items() if digit == number), number)
-        noun = re.sub(r"s?(?: no\.?| number)?$", "", noun)
-        return bool(
-            re.search(
-                rf"\b{re.escape(noun)}s? (?:no\.? ?|number )?(?:{re.escape(number)}|{spelt})\b",
-                haystack,
-            )
-        )
-    return bool(re.search(rf"\b{re.escape(wanted)}\b", haystack))
+        return bool(_numbered(reference).search(haystack))
+    return bool(re.search(rf"\b{re.escape(plain(reference.text))}\b", haystack))
+
+
+def is_labelled(text: str, reference: Reference) -> bool:
+    """Say whether ``text`` begins with the numbered thing that a question names."""
+    return reference.kind == "numbered" and bool(_numbered(reference).match(plain(text)))
+
+
+def _numbered(reference: Reference) -> re.Pattern[str]:
+    noun, _, number = plain(reference.text).rpartition(" ")
+    number = _NUMBER_WORDS.get(number, number)
+    spelt = next((word for word, digit in _NUMBER_WORDS.items() if digit == number), number)
+    noun = re.sub(r"s?(?: no\.?| number)?$", "", noun)
+    return re.compile(
+        rf"\b{re.escape(noun)}s? (?:no\.? ?|number )?(?:{re.escape(number)}|{spelt})\b"
+    )

@@ -15,6 +15,7 @@ from qa.evidence.rules import define, first_of_each_document, identify, is_a_per
 from qa.evidence.scoring import Evidence, SentenceScorer
 from qa.plain import content_words, plain
 from qa.question import Kind, Question
+from qa.references import is_labelled
 
 __all__ = ["Selector"]
 
@@ -24,6 +25,7 @@ _CLOSE = 0.93
 _CLOSE_FOR_ALL = 0.85
 _MOST = 2
 _MOST_FOR_ALL = 5
+_MOST_READ_OUT = 8
 _MOST_SUMMARISED = 3
 _PASSAGES_SUMMARISED = 16
 _LEADING_SENTENCES = 3
@@ -43,6 +45,9 @@ _LABEL = re.compile(
 )
 # Words that a question quotes are looked for as they are.
 _QUOTED = re.compile(r"\"\W*(?P<words>[^\"]+? [^\"]+?)\W*\"")
+_ASKING = re.compile(
+    r"(?:ask|requir|recommend|request|demand|contain|cover|word|full|exact|recommendation)\w*$"
+)
 _NO_PASSAGE = "no passage answers it"
 
 
@@ -79,9 +84,11 @@ class Selector:
             return outcome
         if question.kind is Kind.MEANING and (outcome := define(question, hits, self._index)):
             return outcome
+        scored = self._scorer.score(question.text, hits, given=question.given)
+        if under := _labelled(question, scored):
+            return self._read_out(question, under)
         if question.kind is Kind.STATEMENT and (outcome := self._quote(question, hits)):
             return outcome
-        scored = self._scorer.score(question.text, hits, given=question.given)
         if question.kind is Kind.ATTRIBUTION:
             return self._attribute(question, scored)
         if wanted := expected(question.kind):
@@ -100,6 +107,19 @@ class Selector:
             chosen = leading + sorted(others[:_CENTRAL_SENTENCES], key=lambda e: e.span)
             findings += [self._finding(evidence) for evidence in chosen]
         return Outcome(merged(findings, self._index), RULE_CONFIDENCE)
+
+    def _read_out(self, question: Question, under: Sequence[Evidence]) -> Outcome:
+        """Answer about a numbered thing from what stands under its number."""
+        if wanted := expected(question.kind):
+            return self._require(question, under, wanted, surely=True)
+        topic = {word for word in content_words(question.text) if not _ASKING.match(word)}
+        if topic - question.given:
+            return self._outcome(question, under)
+        told = sorted(under, key=lambda evidence: (evidence.hit.passage.document_id, evidence.span))
+        findings = [
+            self._finding(evidence) for evidence in told if not _LABEL.fullmatch(evidence.text)
+        ]
+        return Outcome(merged(findings[:_MOST_READ_OUT], self._index), RULE_CONFIDENCE)
 
     def _quote(self, question: Question, hits: Sequence[Hit]) -> Outcome | None:
         """Answer what somebody said from what the text has them say."""
@@ -164,8 +184,13 @@ class Selector:
         start += evidence.hit.passage.start if start >= 0 else 0
         return start >= 0 and evidence.span.start < start + len(words) and start < evidence.span.end
 
-    def _require(self, question: Question, scored: Sequence[Evidence], wanted: str) -> Outcome:
-        """Keep the sentences that have what an answer of this kind must have."""
+    def _require(
+        self, question: Question, scored: Sequence[Evidence], wanted: str, *, surely: bool = False
+    ) -> Outcome:
+        """Keep the sentences that have what an answer of this kind must have.
+
+        ``surely``: they are known to be about what is asked, so that no score need say so.
+        """
         having = [
             (evidence, span)
             for evidence in scored
@@ -177,6 +202,8 @@ class Selector:
             return absent(f"they give no {lacking} {counted}".strip())
         evidence, span = having[0]
         finding = replace(self._finding(evidence), short_text=evidence.text[span.start : span.end])
+        if surely:
+            return Outcome((finding,), RULE_CONFIDENCE)
         return self._judged(question, (finding,), evidence, wanted=_bare(wanted))
 
     def _outcome(self, question: Question, ranked: Sequence[Evidence]) -> Outcome:
@@ -234,6 +261,20 @@ class Selector:
         document_id = finding.hit.passage.document_id
         span = None if finding.speaker else self._anatomy.list_around(document_id, finding.span)
         return replace(finding, span=span) if span else finding
+
+
+def _labelled(question: Question, scored: Sequence[Evidence]) -> list[Evidence]:
+    """Keep what stands under the number that a question names, by its heading or its own start."""
+    numbered = [reference for reference in question.references if reference.kind == "numbered"]
+    return [
+        evidence
+        for evidence in scored
+        if any(
+            is_labelled(place, reference)
+            for reference in numbered
+            for place in (*evidence.hit.passage.section[-1:], evidence.text)
+        )
+    ]
 
 
 def _after_preposition(question: str, ranked: Sequence[Evidence]) -> Sequence[Evidence]:

@@ -114,6 +114,58 @@ def test_who_said_the_next_best_sentence_is_not_who_said_the_best(
     assert (answer.status, answer.reason) == ("not_found", "they do not say who said it")
 
 
+NUMBERED = """# Northmere Police: inspection
+
+## Recommendation 1
+
+By 30 June 2024, the force should review every overdue visit. It should report to the board.
+
+## Recommendation 2
+
+Within three months, the force should:
+
+- train its sergeants;
+- tell the partnership what it has done.
+
+## What we found
+
+There were 40 officers in the hub in 2023.
+"""
+
+
+@pytest.fixture
+def numbered(tmp_path: Path, embedder: Embedder) -> Iterator[Index]:
+    path = tmp_path / "northmere.md"
+    path.write_text(NUMBERED, "utf-8")
+    with Index.open(tmp_path / "numbered-store", embedder=embedder) as opened:
+        opened.sync([path])
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What does recommendation 1 say?", ["review every overdue visit", "report to the board"]),
+        ("What is recommendation 2?", ["Within three months", "train its sergeants", "tell the"]),
+        ("By when must recommendation 1 be met?", ["By 30 June 2024"]),
+        ("What is the deadline for recommendation two?", ["Within three months"]),
+    ],
+)
+def test_a_numbered_recommendation_is_read_out(
+    numbered: Index, question: str, quoted: list[str]
+) -> None:
+    answer = Assistant(numbered).ask(question)
+    assert answer.status == "answered"
+    told = "\n".join(citation.quote for citation in answer.citations)
+    assert all(words in told for words in quoted)
+    assert "40 officers" not in told
+
+
+def test_a_recommendation_that_does_not_exist_is_not_found(numbered: Index) -> None:
+    answer = Assistant(numbered).ask("What does recommendation 9 ask for?")
+    assert (answer.status, answer.reason) == ("not_found", "they do not mention recommendation 9")
+
+
 @pytest.fixture
 def two_forces(tmp_path: Path, embedder: Embedder) -> Iterator[Index]:
     folder = tmp_path / "two"
