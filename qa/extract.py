@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index import Index
+from index.links import WEB_FACTS
 from index.types import Hit, Span
 from qa.cite import cite
 from qa.evidence.finding import Finding, Outcome, absent
@@ -81,11 +82,21 @@ class ExtractiveAnswerer:
         return replace(best, findings=findings, reason=reason)
 
     def _about(self, question: Question) -> dict[int, str]:
-        """Return what each document is about, by its title and metadata; nothing if not needed."""
+        """Return what each document is about, by its title and metadata; nothing if not needed.
+
+        Where and when it was fetched is no part of that: it is not the document that says so.
+        """
         documents = self._index.documents() if question.references else []
         return {
             document.id: "\n".join(
-                [document.title, *(fact.value for fact in document.metadata.values())]
+                [
+                    document.title,
+                    *(
+                        fact.value
+                        for key, fact in document.metadata.items()
+                        if key not in WEB_FACTS
+                    ),
+                ]
             )
             for document in documents
         }

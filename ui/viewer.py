@@ -169,7 +169,7 @@ def _line(summary: DocumentSummary) -> DocumentLine:
         facts.append(f"{summary.pages:,} {'page' if summary.pages == 1 else 'pages'}")
     facts.extend(
         f"{key} {summary.metadata[key].value}"
-        for key in ("inspected", "published")
+        for key in ("inspected", "published", "retrieved")
         if key in summary.metadata
     )
     return DocumentLine(
