@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from eval.corpora import SEED_QUESTIONS, opened
-from eval.questions import chosen
+from eval.datasets import read
 from eval.run import evaluate
 from eval.types import Values
 from eval.wording import NAMED, format_value, markdown_table
@@ -136,9 +136,10 @@ def ablate(
         InspectionError: the documents cannot be indexed or the store cannot be opened.
     """
     path = Path(path or SEED_QUESTIONS)
-    questions = chosen(path, part)
+    dataset = read(path)
+    questions = dataset.part(part)
     measured: list[Variant] = []
-    with opened(path, store=store, corpus=corpus, model=model) as index:
+    with opened(path, dataset, store=store, corpus=corpus, model=model) as index:
         for variant in variants():
 
             def advance(done: int, total: int, label: str) -> None:

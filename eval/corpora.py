@@ -1,15 +1,16 @@
 """The questions that ship with the project, and the documents that questions are about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from eval.datasets import Dataset
+from eval.datasets import read as read_dataset
 from eval.gold import stored
 from eval.proof import by_name, check
-from eval.questions import load
 from index.errors import QuestionFileError, ReadError, SourceMissing
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def prove(
     Args:
         path: of the questions.
         store: an index that holds the documents.
-        corpus: where the documents are, if there is no store; by default the sample documents for
-            the questions that ship with them, and ``seeds`` for all others.
+        corpus: where the documents are, if there is no store; by default what the questions bring
+            themselves, the sample documents for the questions about them, else ``seeds``.
 
     Returns:
         What is wrong, and how much there was to check.
@@ -61,19 +62,20 @@ def prove(
     """
     from index import Index
 
-    questions = load(path)
+    dataset = read_dataset(path)
     if store is not None:
         with Index.open(store) as index:
             texts = by_name((each.name, each.text) for each in stored(index))
     else:
-        with _documents(path, corpus) as folder:
-            texts = by_name(_texts(folder))
-    return Proof(len(questions), len(texts), tuple(check(questions, texts)))
+        with _documents(path, dataset, corpus) as sources:
+            texts = by_name(_texts(sources))
+    return Proof(len(dataset.questions), len(texts), tuple(check(dataset.questions, texts)))
 
 
 @contextmanager
 def opened(
     path: str | Path,
+    dataset: Dataset,
     *,
     store: str | Path | None = None,
     corpus: str | Path | None = None,
@@ -83,6 +85,7 @@ def opened(
 
     Args:
         path: of the questions.
+        dataset: as read from there.
         store: an index that holds the documents; else they are indexed into one that is gone
             afterwards.
         corpus: where the documents are, as for ``prove``.
@@ -101,19 +104,31 @@ def opened(
             yield index
         return
     with (
-        _documents(path, corpus) as sources,
+        _documents(path, dataset, corpus) as sources,
         TemporaryDirectory(prefix=_PREFIX) as folder,
         Index.open(folder, model=model) as index,
     ):
-        index.sync([sources], copy=False)
+        index.sync(sources, copy=False)
         yield index
 
 
 @contextmanager
-def _documents(path: str | Path, corpus: str | Path | None) -> Iterator[Path]:
-    if corpus is not None or Path(path).resolve() != SAMPLE_QUESTIONS.resolve():
-        yield Path(corpus or "seeds")
+def _documents(
+    path: str | Path, dataset: Dataset, corpus: str | Path | None
+) -> Iterator[list[Path]]:
+    if corpus is not None:
+        yield [Path(corpus)]
         return
+    if Path(path).resolve() == SAMPLE_QUESTIONS.resolve():
+        with _samples() as folder:
+            yield [folder]
+        return
+    with TemporaryDirectory(prefix=_PREFIX) as folder:
+        yield list(dataset.write(Path(folder))) or [Path("seeds")]
+
+
+@contextmanager
+def _samples() -> Iterator[Path]:
     from eval.samples import build
 
     with TemporaryDirectory(prefix=_PREFIX) as folder:
@@ -127,16 +142,16 @@ def _documents(path: str | Path, corpus: str | Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _texts(corpus: Path) -> Iterator[tuple[str, str]]:
+def _texts(sources: Sequence[Path]) -> Iterator[tuple[str, str]]:
     """Read documents without embedding them; one that cannot be read is as good as not there."""
     from index.readers import SUFFIXES, read
 
-    if not corpus.exists():
-        raise SourceMissing(f"There are no documents at {corpus}. Check the path.")
-    files = [corpus] if corpus.is_file() else sorted(corpus.rglob("*"))
-    for file in files:
-        if file.suffix.lower() in SUFFIXES:
-            try:
-                yield file.name, read(file).text
-            except ReadError:
-                continue
+    for source in sources:
+        if not source.exists():
+            raise SourceMissing(f"There are no documents at {source}. Check the path.")
+        for file in [source] if source.is_file() else sorted(source.rglob("*")):
+            if file.suffix.lower() in SUFFIXES:
+                try:
+                    yield file.name, read(file).text
+                except ReadError:
+                    continue

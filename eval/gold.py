@@ -72,20 +72,21 @@ def page_at(document: Stored, offset: int) -> int | None:
     return document.pages[max(0, before - 1)][1] if document.pages else None
 
 
-def excerpt(document: Stored, span: Span, label: str) -> Excerpt:
+def excerpt(document: Stored, span: Span, label: str, *, whole: bool = False) -> Excerpt:
     """Take a quote and what stands around it from a document.
 
     Args:
         document: as stored.
-        span: of the quote; as long as the document where all of it is meant.
+        span: of the quote.
         label: how to cite it.
+        whole: the document as a whole is meant.
 
     Returns:
         The quote with whole words of up to 160 characters before and after it. Of a document as a
         whole, its beginning, with no quote in it.
     """
     text = document.text
-    if span == (0, len(text)):
+    if whole:
         return Excerpt(label, "", "", _beginning(text[: 2 * _CONTEXT + 1], 2 * _CONTEXT))
     before, after = text[: span.start], text[span.end :]
     return Excerpt(
@@ -181,5 +182,9 @@ def _places(evidence: Evidence, documents: Sequence[Stored]) -> tuple[Place, ...
         for wanted in (evidence, *evidence.alternatives)
         for document in documents
         if document.name == wanted.document
-        for span in occurrences(document.text, wanted.quote)
+        for span in _spans(document.text, wanted.quote)
     )
+
+
+def _spans(text: str, quote: str) -> list[Span]:
+    return occurrences(text, quote) if quote else [Span(0, len(text))]

@@ -40,20 +40,23 @@ def values_of(
     wrong = citations.inexact(answer.citations, documents)
     paged, on_page = citations.on_their_page(answer.citations, documents)
     values = {
-        "exact_match": answers.exact_match(prediction, question.answers),
-        "f1": answers.f1(prediction, question.answers),
         "quotes": float(len(answer.citations)),
         "exact_quotes": float(len(answer.citations) - len(wrong)),
         "paged_quotes": float(paged),
         "quotes_on_page": float(on_page),
     }
+    if question.answers or not question.answerable:
+        values["exact_match"] = answers.exact_match(prediction, question.answers)
+        values["f1"] = answers.f1(prediction, question.answers)
     if question.forbidden:
         shown = answers.shown(answer)
         fallen = any(answers.contains(shown, phrase) for phrase in question.forbidden)
         values["trap"] = float(fallen)
     if not question.answerable:
         return values | {"false_answer": float(not refused)}
-    values |= {"false_refusal": float(refused), "f1_answerable": values["f1"]}
+    values["false_refusal"] = float(refused)
+    if "f1" in values:
+        values["f1_answerable"] = values["f1"]
     if question.group == "list":
         values["list_completeness"] = citations.completeness(answer.citations, needed)
     if not refused:
@@ -83,7 +86,7 @@ def failures_of(question: Question, answer: Answer, values: Mapping[str, float])
         "trap": values.get("trap") == 1,
         "inexact_quote": values["exact_quotes"] < values["quotes"],
     }
-    if question.answerable and answer.status != "not_found":
+    if question.answers and answer.status != "not_found":
         shown = answers.shown(answer)
         found["answer_not_shown"] = not any(
             answers.contains(shown, phrase) for phrase in question.answers

@@ -124,8 +124,11 @@ def _expected(outcome: Outcome) -> str:
     if not question.answerable:
         expected = "not in these documents"
     else:
-        quotes = " + ".join(f"“{_plain(each.quote)}”" for each in question.evidence)
-        expected = f"{_plain(question.answers[0])}, from {quotes}"
+        evidence = " + ".join(
+            f"“{_plain(each.quote)}”" if each.quote else _plain(each.document)
+            for each in question.evidence
+        )
+        expected = f"{', '.join(map(_plain, question.answers[:1]))} from {evidence}".strip()
     if question.forbidden:
         expected += f"; never {', '.join(map(_plain, question.forbidden))}"
     return expected

@@ -65,7 +65,7 @@ def unusable(questions: Sequence[Question], documents: Mapping[str, str]) -> lis
                     f"{question.id}: the document {place.document} is not there. "
                     "Index it, or correct the name."
                 )
-            elif not occurrences(documents[place.document], place.quote):
+            elif place.quote and not occurrences(documents[place.document], place.quote):
                 problems.append(
                     f"{question.id}: {place.document} does not contain “{place.quote}”. "
                     "Copy the words exactly as they stand."

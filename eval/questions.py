@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from eval.types import Evidence, Question
 from index.errors import QuestionFileError
 
-__all__ = ["GROUPS", "TAGS", "chosen", "load", "parse", "record"]
+__all__ = ["GROUPS", "TAGS", "load", "parse", "record"]
 
 GROUPS = (
     "factoid",
@@ -75,25 +75,6 @@ def load(path: str | Path) -> list[Question]:
     return questions
 
 
-def chosen(path: str | Path, part: Literal["dev", "test", "all"]) -> list[Question]:
-    """Read the questions of one part.
-
-    Args:
-        path: as for ``load``.
-        part: dev, test, or all of them.
-
-    Returns:
-        The questions in the order of the file, at least one.
-
-    Raises:
-        QuestionFileError: as for ``load``, or the part has no question.
-    """
-    questions = [each for each in load(path) if part in (each.part, "all")]
-    if not questions:
-        raise QuestionFileError(f"{path}: holds no question of the part {part}. Use --part all.")
-    return questions
-
-
 def record(question: Question) -> dict[str, Any]:
     """Turn a question into the JSON object that ``load`` reads.
 
@@ -153,7 +134,9 @@ def _parse(line: str) -> Question:
         raise ValueError(f"is not JSON ({error.msg}). Write one JSON object a line.") from error
     if not isinstance(values, dict):
         raise ValueError("is not a JSON object. Write one JSON object a line.")
-    return parse(values)
+    question = parse(values)
+    _check_rigour(question)
+    return question
 
 
 def _check_fields(values: Mapping[str, Any]) -> None:
@@ -178,10 +161,19 @@ def _check_sense(question: Question) -> None:
     for tag in question.tags:
         if tag not in TAGS:
             raise ValueError(f"the tag “{tag}” is unknown. Use {', '.join(TAGS)}.")
-    if question.answerable and not (question.evidence and question.answers):
+    if question.answerable and not question.evidence:
         raise ValueError("an answerable question needs evidence and answers. Add both.")
     if not question.answerable and (question.evidence or question.answers):
         raise ValueError("an unanswerable question has no evidence and no answers. Remove them.")
+
+
+def _check_rigour(question: Question) -> None:
+    """Ask more of questions written for this project than other formats can hold."""
+    if question.answerable and not question.answers:
+        raise ValueError("an answerable question needs evidence and answers. Add both.")
+    for evidence in question.evidence:
+        if not all(each.quote.strip() for each in (evidence, *evidence.alternatives)):
+            raise ValueError("evidence needs a document and a quote that are not empty.")
 
 
 def _strings(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -195,7 +187,7 @@ def _evidence(value: Any) -> Evidence:
     names = ("document", "quote")
     if not isinstance(value, dict) or not set(names) <= set(value) <= {*names, "or"}:
         raise ValueError("evidence must be objects with “document”, “quote” and perhaps “or”.")
-    if not all(isinstance(value[name], str) and value[name].strip() for name in names):
+    if not all(isinstance(value[name], str) for name in names) or not value["document"].strip():
         raise ValueError("evidence needs a document and a quote that are not empty.")
     others = value.get("or", [])
     if not isinstance(others, list):

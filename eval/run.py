@@ -10,11 +10,11 @@ from typing import Literal
 
 from eval.compare import Comparison, compare
 from eval.corpora import SEED_QUESTIONS, opened
+from eval.datasets import read
 from eval.gold import Gold, Stored, excerpt, gold, place, stored
 from eval.judge import failures_of, values_of
 from eval.measures import breakdowns, measure
 from eval.proof import by_name, unusable
-from eval.questions import chosen
 from eval.report import read_report, write_report
 from eval.retrieval import DEPTH, retrieval
 from eval.types import Assistant, Excerpt, Outcome, Question, Readable, Report
@@ -39,7 +39,8 @@ def run(
     """Evaluate the assistant on a file of questions and write the report.
 
     Args:
-        path: of the questions; those on the seeds if None.
+        path: of the questions, in any format that ``eval.datasets`` reads; those on the seeds if
+            None.
         store: an index to evaluate on; if None, the documents are indexed for the occasion.
         corpus: where the documents are, as for ``eval.corpora.prove``.
         model: the embedding model to index with; the default one if None.
@@ -58,9 +59,10 @@ def run(
     from qa import Assistant
 
     path = Path(path or SEED_QUESTIONS)
-    questions = chosen(path, part)
+    dataset = read(path)
+    questions = dataset.part(part)
     before = read_report(baseline) if baseline is not None else None
-    with opened(path, store=store, corpus=corpus, model=model) as index:
+    with opened(path, dataset, store=store, corpus=corpus, model=model) as index:
         settings = {"questions": path.name, "part": part, "model": index.embedder.identity}
         report = evaluate(Assistant(index), index, questions, settings=settings, progress=progress)
     comparison = compare(before, report) if before is not None else None
@@ -157,7 +159,12 @@ def _outcome(
         text=answer.text,
         cited=_cited(answer, documents),
         expected=tuple(
-            excerpt(documents[at.document_id], Span(at.start, at.end), evidence.document)
+            excerpt(
+                documents[at.document_id],
+                Span(at.start, at.end),
+                evidence.document,
+                whole=not evidence.quote,
+            )
             for evidence, (at, *_) in zip(question.evidence, needed, strict=True)
         ),
         document_types=_document_types(needed, documents),

@@ -66,7 +66,8 @@ class Evidence:
 
     Attributes:
         document: the file name of the document.
-        quote: its own words, verbatim; only white space may differ.
+        quote: its own words, verbatim; only white space may differ. Empty where the document as a
+            whole is meant, as in formats that know no quotes.
         alternatives: other places that support the same thing just as well.
     """
 
@@ -86,7 +87,8 @@ class Question:
         history: the questions asked before it in the same conversation.
         answerable: whether the documents answer it.
         evidence: all that a full answer must cite; empty exactly where it is unanswerable.
-        answers: acceptable short answers; empty exactly where it is unanswerable.
+        answers: acceptable short answers; empty where it is unanswerable, or where its format
+            knows none.
         forbidden: what must not appear in the answer.
         tags: what makes it hard; some of ``eval.questions.TAGS``.
         part: dev or test.

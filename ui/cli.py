@@ -198,8 +198,9 @@ def evaluate(
         list[Path] | None,
         typer.Argument(
             metavar="[check] QUESTIONS",
-            help="A JSONL file. With the word check before it, nothing is asked: it is proved"
-            " that every quote stands in its document and nothing is given twice.",
+            help="JSONL, SQuAD (.json), a table (.csv) or a BEIR folder. With the word check before"
+            " it, nothing is asked: it is proved that every quote stands in its document and"
+            " nothing is given twice.",
             show_default="the questions about seeds/",
         ),
     ] = None,

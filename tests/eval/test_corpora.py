@@ -5,6 +5,7 @@ import pytest
 from fakes import HashedWords
 
 from eval.corpora import SAMPLE_QUESTIONS, SEED_QUESTIONS, Proof, opened, prove
+from eval.datasets import read
 from index import Index
 from index.errors import QuestionFileError, SourceMissing
 
@@ -46,7 +47,10 @@ def test_questions_are_proved_against_a_store(questions: Path, tmp_path: Path) -
 def test_documents_that_are_not_there_are_an_error(questions: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceMissing, match="nowhere"):
         prove(questions, corpus=tmp_path / "nowhere")
-    with pytest.raises(SourceMissing), opened(questions, corpus=tmp_path / "nowhere"):
+    with (
+        pytest.raises(SourceMissing),
+        opened(questions, read(questions), corpus=tmp_path / "nowhere"),
+    ):
         pass
 
 

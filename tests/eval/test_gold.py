@@ -93,5 +93,12 @@ def test_an_excerpt_is_the_documents_own_text(before: str, quote: str, after: st
 
 
 def test_a_document_as_a_whole_is_shown_by_its_beginning() -> None:
-    shown = excerpt(Stored(1, "a.txt", TEXT), Span(0, len(TEXT)), "a.txt")
-    assert shown == Excerpt("a.txt", "", "", TEXT)
+    document = Stored(1, "a.txt", TEXT)
+    everything = Span(0, len(TEXT))
+    assert excerpt(document, everything, "a", whole=True) == Excerpt("a", "", "", TEXT)
+    assert excerpt(document, everything, "a") == Excerpt("a", "", TEXT, "")
+
+
+def test_evidence_without_a_quote_is_the_whole_document() -> None:
+    asked = question(answerable=True, evidence=(Evidence("alder.txt", ""),))
+    assert gold(asked, [Stored(3, "alder.txt", TEXT)]) == ((Place(3, 0, len(TEXT)),),)

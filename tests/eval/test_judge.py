@@ -109,3 +109,12 @@ def test_failures_are_given_in_the_order_of_their_list() -> None:
     found = judged(ASKED, worst)[1]
     assert found == ("wrong_evidence", "answer_not_shown", "trap", "inexact_quote")
     assert list(found) == [name for name in FAILURES if name in found]
+
+
+def test_where_no_answers_are_known_none_is_compared_or_missed() -> None:
+    asked = replace(ASKED, answers=(), forbidden=())
+    values, failures = judged(asked, answered("Something.", "", BOTH))
+    assert failures == ()
+    assert {"f1", "f1_answerable", "exact_match"}.isdisjoint(values)
+    assert (values["citation_recall"], values["false_refusal"]) == (1.0, 0.0)
+    assert judged(asked, refused())[1] == ("false_refusal",)

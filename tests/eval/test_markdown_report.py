@@ -5,7 +5,7 @@ from markdown_it import MarkdownIt
 
 from eval.compare import compare
 from eval.markdown_report import markdown
-from eval.types import Excerpt
+from eval.types import Evidence, Excerpt
 
 HOSTILE = "<script>alert(1)</script> **bold** | [a](http://x)\n# heading"
 
@@ -19,7 +19,7 @@ def test_markdown_holds_summary_groups_and_every_failure_but_no_success() -> Non
     assert "## By difficulty" not in text
     assert "## Failures (1)\n\n### bad: some of the evidence is not cited" in text
     assert "- Asked: What about bad?" in text
-    assert "- Expected: praised, from “It was praised.”" in text
+    assert "- Expected: praised from “It was praised.”" in text
     assert "- Got (answered, confidence 0.50): It was praised. \\[1\\]" in text
     assert "### good" not in text
 
@@ -62,3 +62,10 @@ def test_a_comparison_is_part_of_the_mixed() -> None:
         in text
     )
     assert "Won: bad.\n\nLost: none." in text
+
+
+def test_what_is_expected_is_told_without_an_answer_or_a_quote_too() -> None:
+    failed = mixed().outcomes[1]
+    asked = replace(failed.question, answers=(), evidence=(Evidence("alder.txt", ""),))
+    text = markdown(replace(mixed(), outcomes=(replace(failed, question=asked),)))
+    assert "- Expected: from alder.txt\n" in text

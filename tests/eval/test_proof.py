@@ -92,3 +92,9 @@ def test_what_one_answer_or_one_place_forgoes_may_be_forbidden() -> None:
         forbidden=("force",),
     )
     assert check([asked], {"alder.txt": TEXT}) == []
+
+
+def test_a_document_as_a_whole_is_evidence_if_it_is_there() -> None:
+    asked = question(answerable=True, evidence=(Evidence("alder.txt", ""),), forbidden=("x",))
+    assert check([asked], {"alder.txt": TEXT}) == []
+    assert len(check([asked], {})) == 1

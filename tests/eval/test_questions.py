@@ -104,10 +104,16 @@ answerable = st.builds(
     evidence=st.lists(evidence, min_size=1, max_size=2).map(tuple),
     answers=st.lists(texts, min_size=1, max_size=2).map(tuple),
 )
+foreign = st.builds(
+    Question,
+    **shared,
+    answerable=st.just(True),
+    evidence=st.lists(st.builds(Evidence, texts, st.just("")), min_size=1).map(tuple),
+)
 unanswerable = st.builds(Question, **shared, answerable=st.just(False))
 
 
-@given(st.one_of(answerable, unanswerable))
+@given(st.one_of(answerable, unanswerable, foreign))
 def test_a_question_survives_being_written_and_read(original: Question) -> None:
     assert parse(json.loads(json.dumps(record(original)))) == original
 

@@ -185,7 +185,7 @@ def test_a_part_without_questions_and_a_missing_corpus_are_errors(tmp_path: Path
     path = tmp_path / "questions.jsonl"
     line = {"id": "a", "group": "who", "question": "Who?", "answerable": False, "part": "dev"}
     path.write_text(json.dumps(line), encoding="utf-8")
-    with pytest.raises(QuestionFileError, match="holds no question of the part test"):
+    with pytest.raises(QuestionFileError, match="None of the questions is of the part test"):
         run(path, part="test", out=tmp_path)
     with pytest.raises(SourceMissing):
         run(path, corpus=tmp_path / "nowhere", out=tmp_path)
