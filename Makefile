@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: chat test check eval clean
+.PHONY: chat test check eval gate clean
 
 chat: .venv/installed  ## Index seeds/ and serve the chat on http://127.0.0.1:7860
 	$(BIN)/inspection-qa chat seeds
@@ -21,6 +21,9 @@ check: .venv/developing  ## Style, types and the direction of imports
 
 eval: .venv/installed  ## Run the evaluation set on the seeds; the report is in reports/
 	$(BIN)/inspection-qa eval
+
+gate: .venv/installed  ## Hold the answers on the seeds against the thresholds in eval/gate.toml
+	$(BIN)/inspection-qa eval --gate
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Python 3.11 or newer is needed"'
