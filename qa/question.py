@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.glossary import GENERIC_WORDS
 from qa.plain import plain
 from qa.references import Reference, references
 
@@ -158,6 +159,12 @@ _ALL = re.compile(
     r"|\bwhat (?:are|were|other|else|areas|things|improvements|issues|problems|concerns)\b"
     r"|\bwhat (?:all|did|does|has|have)\b|\bsummar"
 )
+# "Is Donna Jones the chief constable?" is answered by what Donna Jones is.
+_IS_PERSON = re.compile(
+    r"^(?:Is|is|Was|was) (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+) "
+    r"(?:still |now )?(?:the|a|an|our) "
+)
+_BODIES = GENERIC_WORDS | {"council", "school", "prison", "college", "hospital", "trust"}
 _TRAILING = re.compile(r"[\s?.!,;:]+$")
 _ARTICLE = re.compile(
     r"^(?:(?:of|the|a|an|this|that|these|those|our|their|his|her|its|all|\d+|two|three|four|five|six|"
@@ -181,6 +188,10 @@ def understand(text: str) -> Question:
         if match := pattern.search(asked):
             kind, subject = candidate, _subject(match)
             break
+    else:
+        match = _IS_PERSON.search(text.strip())
+        if match and not _BODIES & set(plain(match["name"]).split()):
+            kind, subject = Kind.IDENTITY, plain(match["name"])
     return Question(
         text=text,
         kind=kind,

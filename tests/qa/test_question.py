@@ -35,6 +35,8 @@ from qa.question import Kind, understand
         ("How much did the inspection cost?", Kind.MONEY, ""),
         ("When children go missing, how does the force act?", Kind.OTHER, ""),
         ("What was the force praised for?", Kind.OTHER, ""),
+        ("Is Donna Jones the chief constable?", Kind.IDENTITY, "donna jones"),
+        ("Is Hampshire Constabulary the best force?", Kind.OTHER, ""),
         ("Is the force good at working with schools?", Kind.OTHER, ""),
     ],
 )

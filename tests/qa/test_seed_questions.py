@@ -91,6 +91,7 @@ def test_what_the_article_does_not_say_is_not_found_and_the_reason_given(
         ("Who said that it is vital to put children at the centre?", "Donna Jones"),
         ("Which inspector is quoted?", "Roy Wilsher"),
         ("Who is Roy Wilsher?", "Her Majesty’s inspector of constabulary"),
+        ("Is Donna Jones the chief constable?", "Hampshire’s police and crime commissioner"),
         ("What is HMICFRS?",
          "Her Majesty’s Inspectorate of Constabulary and Fire and Rescue Services"),
         ("What was the force praised for?",
