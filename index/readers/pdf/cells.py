@@ -19,6 +19,9 @@ _AFTER = {"%", ")", ")%", "%)"}
 _JUSTIFIED = 1.8
 """White space, in ems, that lines of justified text may have between two words."""
 
+_INDENT = 0.15
+"""How far into the measure, at most, a line of justified text begins."""
+
 _NUMBERED = re.compile(
     r"(?:(?:item|note|part|chapter|section|annex|appendix|article)\s+)?"
     r"[\dA-Z]{1,3}(?:\.\d+)*[.:]?",
@@ -76,7 +79,9 @@ def _is_spread(line: Line) -> bool:
     pieces = [piece for segment in line.segments for piece in segment.pieces if not piece.joined]
     gaps = [b.x0 - a.x1 for a, b in pairwise(pieces)]
     letters = sum(character.isalpha() for character in line.text)
-    if len(gaps) < 2 or line.x1 < line.right - 2 or letters < 0.7 * len(line.text):
+    indent = line.x0 - line.left
+    filled = line.x1 >= line.right - 2 and indent < _INDENT * (line.right - line.left)
+    if len(gaps) < 2 or not filled or letters < 0.6 * len(line.text):
         return False
     return min(gaps) > 0.8 * max(gaps)
 

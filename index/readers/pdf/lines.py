@@ -1,6 +1,5 @@
 """Pieces of words to segments: stretches of one line without a wide gap."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,10 +12,6 @@ __all__ = ["Segment", "make_segment", "rows_of", "segments_of"]
 _WIDE = 1.0
 """A gap, in ems, that parts a line into segments: columns, or the cells of a table."""
 
-_WIDEST = 2.2
-"""A gap, in ems, that is wider than any between two words of justified text."""
-
-_LEAST_JUSTIFIED = 15
 _INITIAL = 1.8
 """An initial is so much larger than the text that it opens."""
 
@@ -121,17 +116,13 @@ def _is_initial(text: str) -> bool:
 def _parts(row: list[Piece]) -> list[Segment]:
     """Part the pieces of one baseline at wide gaps, and see which touch."""
     _join(row)
-    gaps = [b.x0 - a.x1 for a, b in pairwise(row)]
-    sizes = [max(a.size, b.size) for a, b in pairwise(row)]
-    parts: list[Segment] = []
-    start = 0
-    for index, (gap, size) in enumerate([*zip(gaps, sizes, strict=True), (math.inf, 1.0)], start=1):
-        if gap > _WIDEST * size:
-            stretch = row[start:index]
-            wide = _WIDEST if _is_justified(stretch, gaps[start : index - 1]) else _WIDE
-            parts.extend(_split(stretch, wide))
-            start = index
-    return parts
+    parts: list[list[Piece]] = [[row[0]]]
+    for before, piece in pairwise(row):
+        if piece.x0 - before.x1 > _WIDE * max(before.size, piece.size):
+            parts.append([piece])
+        else:
+            parts[-1].append(piece)
+    return [make_segment(part) for part in parts]
 
 
 def _join(row: list[Piece]) -> None:
@@ -143,27 +134,6 @@ def _join(row: list[Piece]) -> None:
             piece.joined = gap < _HANGING
         else:
             piece.joined = piece.drawn_on and gap < _TOUCHING
-
-
-def _split(row: list[Piece], wide: float) -> list[Segment]:
-    """Part pieces at gaps of so many ems."""
-    parts: list[list[Piece]] = [[row[0]]]
-    for before, piece in pairwise(row):
-        if piece.x0 - before.x1 > wide * max(before.size, piece.size):
-            parts.append([piece])
-        else:
-            parts[-1].append(piece)
-    return [make_segment(part) for part in parts]
-
-
-def _is_justified(row: list[Piece], gaps: list[float]) -> bool:
-    """Tell whether wide gaps come from justified text: words, all about as far from each other."""
-    between = [gap for gap, piece in zip(gaps, row[1:], strict=True) if not piece.joined]
-    text = "".join(piece.text for piece in row)
-    letters = sum(character.isalpha() for character in text)
-    if len(between) < 2 or len(text) < _LEAST_JUSTIFIED or letters < 0.7 * len(text):
-        return False
-    return min(between) >= 0.5 * max(between)
 
 
 def _with_raised(segments: list[Segment]) -> list[Segment]:

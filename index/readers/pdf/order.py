@@ -7,6 +7,9 @@ are the cells of a table, and are left in one line.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
 
 from index.readers.pdf.lines import Segment, rows_of
 
@@ -18,8 +21,17 @@ _PROSE_WIDTH, _PROSE_SHARE = 0.7, 0.55
 """Columns of text have at least so many lines, of at least so many characters on average, and at
 least such a share of them is nearly as long as the longest: cells of a table are more uneven."""
 
+_WIDER = 1.4
+"""A gutter is so much wider than the usual gap between two words."""
+
+_EDGE, _EDGE_SHARE = 0.4, 0.35
+"""So many of a column's lines, or of those of two columns, begin within so many ems of its edge."""
+
 _TRIED = 8
 """How many places of a gutter are looked at closely, the most likely first."""
+
+_JUSTIFIED = 2.2
+"""White space, in ems, that justified text may have between two words of a narrow column."""
 
 _REST_LETTERS, _FEW = 10, 16
 """Where another band of the page has columns, one with fewer or shorter lines is read as they."""
@@ -40,13 +52,15 @@ _DEPTH = 12
 class Line:
     """What stands on one baseline of a column, from left to right.
 
-    ``left`` and ``right`` are the edges of the column it stands in.
+    ``left`` and ``right`` are the edges of the column it stands in; ``margin`` is where columns
+    that begin at the same place usually end, on all pages.
     """
 
     segments: list[Segment]
     page: int
     left: float
     right: float
+    margin: float = 0.0
 
     @property
     def x0(self) -> float:
@@ -142,8 +156,12 @@ class Order:
             crossing = len(segments) - len(left) - len(right)
             scored.append((min(len(left), len(right)) - crossing // 4, place))
         for score, place in sorted(scored, reverse=True)[:_TRIED]:
-            left, right = _sides(max(_bands(segments, place), key=len), place)
-            if score >= _PROSE_LINES and _is_prose(left) and _is_prose(right):
+            band = _widest_band(segments, place)
+            left, right = _sides(band, place)
+            if not left or not right or not _is_wide(band, place):
+                continue
+            prose = score >= _PROSE_LINES and _is_prose(left) and _is_prose(right)
+            if prose and _has_edge(right):
                 self._known = [*self._known[-_REMEMBERED:], place]
                 return place
             known = any(abs(place - gutter) < _SAME_PLACE for gutter in self._known)
@@ -198,7 +216,7 @@ def _parts(band: list[Segment], gutter: float) -> list[list[Segment]]:
     for piece, columns in zip(pieces, kinds, strict=True):
         last = parts[-1] if parts else None
         goes_on = last is not None and _are_columns(*_sides(last, gutter))
-        if last is not None and (columns or _is_rest(piece, last)) == goes_on:
+        if last is not None and (columns or _is_rest(piece, last, gutter)) == goes_on:
             last.extend(piece)
         else:
             parts.append(list(piece))
@@ -217,12 +235,13 @@ def _pieces(band: list[Segment]) -> list[list[Segment]]:
     return [sorted(piece, key=lambda s: (s.base, s.x0)) for piece in pieces]
 
 
-def _is_rest(piece: list[Segment], columns: list[Segment]) -> bool:
-    """Tell whether a piece with words on one side only is set as the columns above it are."""
+def _is_rest(piece: list[Segment], columns: list[Segment], gutter: float) -> bool:
+    """Tell whether a piece is set as the columns above it are, one stretch of words on a side."""
     sizes = {segment.size for segment in columns}
-    plain = all(segment.size in sizes and not segment.bold for segment in piece)
-    left = max(segment.x0 for segment in piece) - min(segment.x0 for segment in piece)
-    return plain and left < 3 * piece[0].size and _is_text(piece, _REST_LETTERS)
+    if any(segment.size not in sizes or segment.bold for segment in piece):
+        return False
+    sides = [side for side in _sides(piece, gutter) if side]
+    return all(len(_stretches(side)) == len(rows_of(side)) for side in sides)
 
 
 def _are_columns(left: list[Segment], right: list[Segment]) -> bool:
@@ -232,14 +251,67 @@ def _are_columns(left: list[Segment], right: list[Segment]) -> bool:
 
 def _is_prose(side: list[Segment]) -> bool:
     """Tell whether segments are the lines of columns of text rather than cells."""
-    if len(side) < _PROSE_LINES or not _is_text(side, _PROSE_LETTERS):
+    lines = _stretches(side)
+    if len(lines) < _PROSE_LINES or not _is_text(side, _PROSE_LETTERS):
         return False
     long = 0
-    for segment in side:
-        width = segment.x1 - segment.x0
-        column = (s.x1 - s.x0 for s in side if s.x0 < segment.x1 and s.x1 > segment.x0)
-        long += width >= _PROSE_WIDTH * max(column)
-    return long >= _PROSE_SHARE * len(side)
+    for line in lines:
+        column = (s.x1 - s.x0 for s in lines if s.x0 < line.x1 and s.x1 > line.x0)
+        long += line.x1 - line.x0 >= _PROSE_WIDTH * max(column)
+    return long >= _PROSE_SHARE * len(lines)
+
+
+def _widest_band(segments: list[Segment], place: float) -> list[Segment]:
+    """Return the largest stretch of lines that do not cross a gutter."""
+    bands = [
+        band
+        for band in _bands(segments, place)
+        if not any(segment.x0 < place < segment.x1 for segment in band)
+    ]
+    return max(bands, key=len, default=[])
+
+
+def _is_wide(band: list[Segment], place: float) -> bool:
+    """Tell whether a gutter is wider than the gaps between the words beside it."""
+    gutters: list[float] = []
+    gaps: list[float] = []
+    for row in rows_of(band):
+        pieces = [piece for segment in row for piece in segment.pieces if not piece.joined]
+        for before, piece in pairwise(pieces):
+            gap = piece.x0 - before.x1
+            (gutters if before.x1 <= place <= piece.x0 else gaps).append(gap)
+    return not gaps or not gutters or median(gutters) > _WIDER * median(gaps)
+
+
+def _has_edge(side: list[Segment]) -> bool:
+    """Tell whether lines begin at one edge, as columns do; behind gaps between words none does."""
+    starts = sorted(line.x0 for line in _stretches(side))
+    edge = starts[len(starts) // 20]
+    near = sum(abs(start - edge) < _EDGE * side[0].size for start in starts)
+    return near >= max(_PROSE_LINES, _EDGE_SHARE * len(starts))
+
+
+class _Stretch(NamedTuple):
+    """What stands on one line of a column, the wide gaps of justified text closed."""
+
+    x0: float
+    x1: float
+    text: str
+
+
+def _stretches(side: list[Segment]) -> list[_Stretch]:
+    """Return the lines of a region's columns."""
+    stretches: list[_Stretch] = []
+    for row in rows_of(side):
+        first = len(stretches)
+        for segment in row:
+            last = stretches[-1] if len(stretches) > first else None
+            if last is not None and segment.x0 - last.x1 < _JUSTIFIED * segment.size:
+                text = f"{last.text} {segment.text}"
+                stretches[-1] = _Stretch(last.x0, segment.x1, text)
+            else:
+                stretches.append(_Stretch(segment.x0, segment.x1, segment.text))
+    return stretches
 
 
 def _is_column(side: list[Segment]) -> bool:
@@ -249,9 +321,10 @@ def _is_column(side: list[Segment]) -> bool:
 
 def _is_text(side: list[Segment], letters: int) -> bool:
     """Tell whether segments are words, of so many characters on average, rather than figures."""
-    text = "".join(segment.text for segment in side)
+    lines = _stretches(side)
+    text = "".join(line.text for line in lines)
     alphabetic = sum(character.isalpha() for character in text)
-    return len(text) >= letters * len(side) and alphabetic >= 0.6 * len(text)
+    return len(text) >= letters * len(lines) and alphabetic >= 0.6 * len(text)
 
 
 def _side_by_side(left: list[Segment], right: list[Segment]) -> bool:

@@ -43,7 +43,7 @@ class Measure:
 
 
 def set_edges(lines: Sequence[Line]) -> None:
-    """Set the right edge of each line's column to that of all columns that begin where it does.
+    """Set the margin of each line to where all columns that begin where it does usually end.
 
     Few lines, ragged at the right, do not show how wide their column is; those of other pages do.
     """
@@ -54,7 +54,7 @@ def set_edges(lines: Sequence[Line]) -> None:
         left: sorted(alike)[int(_OUTLIERS * (len(alike) - 1))] for left, alike in edges.items()
     }
     for line in lines:
-        line.right = max(line.right, usual[round(line.left / _SAME_EDGE)])
+        line.margin = max(line.right, usual[round(line.left / _SAME_EDGE)])
 
 
 def _body_size(lines: Iterable[Line]) -> float:
@@ -200,7 +200,7 @@ def _is_full(last: Line, line: Line) -> bool:
     """Tell whether a line ends only because the next word did not fit."""
     first = line.segments[0].pieces[0] if line.segments[0].pieces else None
     width = first.x1 - first.x0 if first is not None else 0.0
-    return last.x1 + width + 1.25 * last.size > last.right
+    return last.x1 + width + 1.25 * last.size > max(last.right, last.margin)
 
 
 def _changes_cut(line: Line, last: Line) -> bool:
