@@ -10,7 +10,9 @@ import pytest
 pytestmark = pytest.mark.slow
 
 README = Path(__file__).parents[2] / "README.md"
-SHOWN = re.compile(r'^\$ \.venv/bin/inspection-qa ask "([^"\n]+)"\n(.*?)\n```', re.MULTILINE | re.DOTALL)
+SHOWN = re.compile(
+    r'^\$ \.venv/bin/inspection-qa ask "([^"\n]+)"\n(.*?)\n```', re.MULTILINE | re.DOTALL
+)
 
 
 @pytest.fixture(scope="module")
