@@ -187,10 +187,10 @@ def _time(columns: Table) -> Figure | None:
 
     def draw(axes: "Axes") -> None:
         axes.hist(scale * seconds, bins=min(30, max(5, seconds.size // 4)), color=_ACCENT)
-        axes.axvline(middle, color=_ALARM, linewidth=1.2, label=f"median: {form(middle)}")
-        axes.axvline(
-            most, color=_ALARM, linewidth=1.2, linestyle="--", label=f"95 of 100: {form(most)}"
-        )
+        top = axes.get_ylim()[1]
+        axes.vlines(middle, 0, top, _ALARM, label=f"median: {form(middle)}")
+        axes.vlines(most, 0, top, _ALARM, "dashed", label=f"95 of 100: {form(most)}")
+        axes.set_ylim(0, 1.3 * top)
         axes.legend(loc="upper right", frameon=False)
         axes.set(xlabel=f"time to an answer, {unit}", ylabel="questions")
         axes.set_xlim(left=0)

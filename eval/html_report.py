@@ -120,7 +120,11 @@ def _bars(outcomes: Sequence[Outcome]) -> list[_Bar]:
                     _count(bool(each.failures) and _answered(each) for each in there),
                     "bad",
                 ),
-                _Share("refused", _count(not _answered(each) for each in there), "idle"),
+                _Share(
+                    "refused",
+                    _count(bool(each.failures) and not _answered(each) for each in there),
+                    "idle",
+                ),
             ),
         ),
         _Bar(

@@ -72,14 +72,14 @@ def format_value(measure: Measure, value: float | None) -> str:
         value: of it; None where there is nothing to measure.
 
     Returns:
-        Such as "87.5%", "0.912", "38 ms", or a dash.
+        Such as "87.5%", "0.912", "38 ms", "1.2 s", or a dash.
     """
     if value is None:
         return "–"
     if measure.unit == "share":
         return f"{100 * value:.1f}%"
     if measure.unit == "seconds":
-        return f"{1000 * value:.0f} ms"
+        return f"{1000 * value:.0f} ms" if abs(value) < 1 else f"{value:.1f} s"
     return f"{value:.3f}"
 
 

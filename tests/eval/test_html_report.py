@@ -118,7 +118,7 @@ def test_a_comparison_is_part_of_the_page() -> None:
     text = _text(html(new, compare(old, new)))
     assert "Compared with the baseline, on 2 questions" in text
     assert (
-        "Evidence found, first passage 50.0% 100.0% 0.0% to +100.0% no clear difference"
+        "Evidence found, first passage 50.0% 100.0% no clear difference 0.0% to +100.0%"
     ) in text
     assert "Questions won bad Questions lost none" in text
 

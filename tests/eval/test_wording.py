@@ -12,6 +12,7 @@ from eval.wording import NAMED, breakdowns_shown, format_interval, format_value,
         ("f1", 0.8754, "87.5%"),
         ("auroc", 0.8754, "0.875"),
         ("seconds_p50", 0.0384, "38 ms"),
+        ("seconds_p50", 1.24, "1.2 s"),
         ("f1", None, "–"),
     ],
 )
