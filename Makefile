@@ -22,7 +22,8 @@ check: .venv/developing  ## Style, types and the direction of imports
 eval: .venv/installed  ## Run the evaluation set on the seeds; the report is in reports/
 	$(BIN)/inspection-qa eval
 
-gate: .venv/installed  ## Hold the answers on the seeds against the thresholds in eval/gate.toml
+gate: .venv/developing  ## Prove the questions, and hold the answers on the seeds against eval/gate.toml
+	$(BIN)/inspection-qa eval check
 	$(BIN)/inspection-qa eval --gate
 
 .venv/bin/python:
