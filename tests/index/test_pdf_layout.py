@@ -36,6 +36,15 @@ LAYOUTS = {
     "tight lines": Layout(leading=1.08),
     "indented paragraphs": Layout(indent=14, spacing=0.0, justified=True),
     "no running head": Layout(head=""),
+    "typewriter, justified": Layout(
+        justified=True, font="Courier", size=12, leading=1.5, indent=12, spacing=0.5
+    ),
+    "wide gaps between words in two columns": Layout(
+        columns=2, justified=True, font="Times-Roman", size=11, order="interleaved", spacing=1.0
+    ),
+    "wide gaps between words in three columns": Layout(
+        columns=3, justified=True, font="Times-Roman", size=9, leading=1.35, order="shuffled"
+    ),
 }
 
 

@@ -7,34 +7,22 @@ are the cells of a table, and are left in one line.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
-from typing import NamedTuple
 
 from index.readers.pdf.lines import Segment, rows_of
+from index.readers.pdf.prose import (
+    FEW,
+    has_edge,
+    is_column,
+    is_prose,
+    is_text,
+    is_wide,
+    stretches,
+)
 
 __all__ = ["Line", "Order"]
 
-_PROSE_LETTERS = 20
-_PROSE_LINES = 3
-_PROSE_WIDTH, _PROSE_SHARE = 0.7, 0.55
-"""Columns of text have at least so many lines, of at least so many characters on average, and at
-least such a share of them is nearly as long as the longest: cells of a table are more uneven."""
-
-_WIDER = 1.4
-"""A gutter is so much wider than the usual gap between two words."""
-
-_EDGE, _EDGE_SHARE = 0.4, 0.35
-"""So many of a column's lines, or of those of two columns, begin within so many ems of its edge."""
-
-_TRIED = 8
+_TRIED = 24
 """How many places of a gutter are looked at closely, the most likely first."""
-
-_JUSTIFIED = 2.2
-"""White space, in ems, that justified text may have between two words of a narrow column."""
-
-_REST_LETTERS, _FEW = 10, 16
-"""Where another band of the page has columns, one with fewer or shorter lines is read as they."""
 
 _FULL_LINE = 30
 """Lines of so many characters show where a column ends."""
@@ -150,24 +138,34 @@ class Order:
 
     def _gutter(self, segments: list[Segment]) -> float | None:
         """Return the place of the gutter that parts the most lines, or None."""
-        scored: list[tuple[int, float]] = []
-        for place in _places(segments):
-            left, right = _sides(segments, place)
-            crossing = len(segments) - len(left) - len(right)
-            scored.append((min(len(left), len(right)) - crossing // 4, place))
-        for score, place in sorted(scored, reverse=True)[:_TRIED]:
-            band = _widest_band(segments, place)
+        for band, place in _candidates(segments):
             left, right = _sides(band, place)
-            if not left or not right or not _is_wide(band, place):
-                continue
-            prose = score >= _PROSE_LINES and _is_prose(left) and _is_prose(right)
-            if prose and _has_edge(right):
+            prose = is_prose(left) and is_prose(right)
+            if prose and has_edge(right):
                 self._known = [*self._known[-_REMEMBERED:], place]
                 return place
             known = any(abs(place - gutter) < _SAME_PLACE for gutter in self._known)
-            if known and score > 0 and _is_text(left, _FEW) and _is_text(right, _FEW):
+            if known and is_text(left, FEW) and is_text(right, FEW):
                 return place
         return None
+
+
+def _candidates(segments: list[Segment]) -> list[tuple[list[Segment], float]]:
+    """Return where a gutter may run, and the lines it parts, those that part the most first."""
+    scored: list[tuple[int, float]] = []
+    for place in _places(segments):
+        left, right = _sides(segments, place)
+        crossing = len(segments) - len(left) - len(right)
+        scored.append((min(len(left), len(right)) - crossing // 4, place))
+    likely = [place for score, place in sorted(scored, reverse=True)[:_TRIED] if score > 0]
+    found: list[tuple[int, list[Segment], float]] = []
+    for place in likely:
+        band = _widest_band(segments, place)
+        left, right = _sides(band, place)
+        if left and right and _side_by_side(left, right) and is_wide(band, place):
+            parted = min(len(rows_of(left)), len(rows_of(right)))
+            found.append((parted, band, place))
+    return [(band, place) for _, band, place in sorted(found, key=lambda f: -f[0])]
 
 
 def _sides(segments: list[Segment], place: float) -> tuple[list[Segment], list[Segment]]:
@@ -241,24 +239,16 @@ def _is_rest(piece: list[Segment], columns: list[Segment], gutter: float) -> boo
     if any(segment.size not in sizes or segment.bold for segment in piece):
         return False
     sides = [side for side in _sides(piece, gutter) if side]
-    return all(len(_stretches(side)) == len(rows_of(side)) for side in sides)
+    if all(len(stretches(side)) == len(rows_of(side)) for side in sides):
+        return True
+    # Words of justified text that stand far apart: they fill the column, cells seldom do.
+    edge = max(segment.x1 for side in _sides(columns, gutter)[:1] for segment in side)
+    return len(sides) == 1 and all(row[-1].x1 > edge - 1 for row in rows_of(sides[0])[:-1])
 
 
 def _are_columns(left: list[Segment], right: list[Segment]) -> bool:
     """Tell whether what stands on the two sides of a gutter is words, beside each other."""
-    return _is_column(left) and _is_column(right) and _side_by_side(left, right)
-
-
-def _is_prose(side: list[Segment]) -> bool:
-    """Tell whether segments are the lines of columns of text rather than cells."""
-    lines = _stretches(side)
-    if len(lines) < _PROSE_LINES or not _is_text(side, _PROSE_LETTERS):
-        return False
-    long = 0
-    for line in lines:
-        column = (s.x1 - s.x0 for s in lines if s.x0 < line.x1 and s.x1 > line.x0)
-        long += line.x1 - line.x0 >= _PROSE_WIDTH * max(column)
-    return long >= _PROSE_SHARE * len(lines)
+    return is_column(left) and is_column(right) and _side_by_side(left, right)
 
 
 def _widest_band(segments: list[Segment], place: float) -> list[Segment]:
@@ -269,62 +259,6 @@ def _widest_band(segments: list[Segment], place: float) -> list[Segment]:
         if not any(segment.x0 < place < segment.x1 for segment in band)
     ]
     return max(bands, key=len, default=[])
-
-
-def _is_wide(band: list[Segment], place: float) -> bool:
-    """Tell whether a gutter is wider than the gaps between the words beside it."""
-    gutters: list[float] = []
-    gaps: list[float] = []
-    for row in rows_of(band):
-        pieces = [piece for segment in row for piece in segment.pieces if not piece.joined]
-        for before, piece in pairwise(pieces):
-            gap = piece.x0 - before.x1
-            (gutters if before.x1 <= place <= piece.x0 else gaps).append(gap)
-    return not gaps or not gutters or median(gutters) > _WIDER * median(gaps)
-
-
-def _has_edge(side: list[Segment]) -> bool:
-    """Tell whether lines begin at one edge, as columns do; behind gaps between words none does."""
-    starts = sorted(line.x0 for line in _stretches(side))
-    edge = starts[len(starts) // 20]
-    near = sum(abs(start - edge) < _EDGE * side[0].size for start in starts)
-    return near >= max(_PROSE_LINES, _EDGE_SHARE * len(starts))
-
-
-class _Stretch(NamedTuple):
-    """What stands on one line of a column, the wide gaps of justified text closed."""
-
-    x0: float
-    x1: float
-    text: str
-
-
-def _stretches(side: list[Segment]) -> list[_Stretch]:
-    """Return the lines of a region's columns."""
-    stretches: list[_Stretch] = []
-    for row in rows_of(side):
-        first = len(stretches)
-        for segment in row:
-            last = stretches[-1] if len(stretches) > first else None
-            if last is not None and segment.x0 - last.x1 < _JUSTIFIED * segment.size:
-                text = f"{last.text} {segment.text}"
-                stretches[-1] = _Stretch(last.x0, segment.x1, text)
-            else:
-                stretches.append(_Stretch(segment.x0, segment.x1, segment.text))
-    return stretches
-
-
-def _is_column(side: list[Segment]) -> bool:
-    """Tell whether segments can be what is left of a column, where the page has columns."""
-    return bool(side) and _is_text(side, _REST_LETTERS)
-
-
-def _is_text(side: list[Segment], letters: int) -> bool:
-    """Tell whether segments are words, of so many characters on average, rather than figures."""
-    lines = _stretches(side)
-    text = "".join(line.text for line in lines)
-    alphabetic = sum(character.isalpha() for character in text)
-    return len(text) >= letters * len(lines) and alphabetic >= 0.6 * len(text)
 
 
 def _side_by_side(left: list[Segment], right: list[Segment]) -> bool:
