@@ -1,6 +1,7 @@
 """Broken and hostile PDFs: a readable reason, bounded time, and never a crash."""
 
 import io
+import itertools
 import random
 import threading
 import time
@@ -133,6 +134,36 @@ def test_a_file_with_changed_bytes_is_read_or_refused(data: st.DataObject) -> No
         place = data.draw(st.integers(0, len(whole) - 1))
         whole[place] = data.draw(st.integers(0, 255))
     _read_or_refuse(bytes(whole))
+
+
+WORDS = ["Recommendation 3", "•", "–", "1", "(a)", "Contents", "12", "£4.50", "of", "....... 7"]
+WORDS += ["Officers usually record what children say.", "Good", "A", "inspec-", "tion", "\u2022 of"]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_any_scatter_of_words_and_shapes_is_read_without_a_fault(data: st.DataObject) -> None:
+    paper = Paper()
+    paper.line(PROSE)
+    canvas = paper.canvas
+    for _ in range(data.draw(st.integers(1, 3))):
+        for _ in range(data.draw(st.integers(1, 25))):
+            canvas.saveState()
+            canvas.translate(*data.draw(st.tuples(*[st.sampled_from(range(20, 560, 15))] * 2)))
+            canvas.rotate(data.draw(st.sampled_from([0, 0, 0, 0, 0, 90, 45])))
+            font = data.draw(st.sampled_from(["Helvetica", "Helvetica-Bold", "Times-Italic"]))
+            canvas.setFont(font, data.draw(st.sampled_from([5, 8, 10, 10, 10, 14, 30])))
+            canvas.drawString(0, 0, data.draw(st.sampled_from(WORDS)))
+            if data.draw(st.booleans()):
+                canvas.rect(0, -4, data.draw(st.sampled_from([2, 40, 300])), 40, fill=0)
+            canvas.restoreState()
+        paper.page()
+    document = read(paper.bytes(), "scatter.pdf")
+    assert [word.start for word in document.words] == sorted(w.start for w in document.words)
+    for block in document.blocks:
+        assert document.text[block.start : block.end].strip()
+    for before, block in itertools.pairwise(document.blocks):
+        assert document.text[before.end : block.start] == "\n\n"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ into bands, and each band is read on its own. Columns of numbers or short labels
 are the cells of a table, and are left in one line.
 """
 
+import math
 from dataclasses import dataclass
 
 from index.readers.pdf.lines import Segment, rows_of
@@ -242,7 +243,7 @@ def _is_rest(piece: list[Segment], columns: list[Segment], gutter: float) -> boo
     if all(len(stretches(side)) == len(rows_of(side)) for side in sides):
         return True
     # Words of justified text that stand far apart: they fill the column, cells seldom do.
-    edge = max(segment.x1 for side in _sides(columns, gutter)[:1] for segment in side)
+    edge = max((segment.x1 for segment in _sides(columns, gutter)[0]), default=math.inf)
     return len(sides) == 1 and all(row[-1].x1 > edge - 1 for row in rows_of(sides[0])[:-1])
 
 
