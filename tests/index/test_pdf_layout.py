@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import time
 
 import numpy as np
 import pytest
@@ -149,3 +150,13 @@ def test_words_are_disjoint_in_order_and_without_white_space(document: Document)
 def test_every_character_but_white_space_is_in_a_word(document: Document) -> None:
     covered = "".join(document.text[word.start : word.end] for word in document.words)
     assert covered == "".join(document.text.split())
+
+
+@pytest.mark.slow
+def test_a_hundred_pages_take_less_than_ten_seconds_of_one_processor() -> None:
+    made = make(Layout(columns=2, order="interleaved"), sentences_of(5400, 1))
+    assert len(made.pages) >= 100
+    began = time.process_time()
+    document = read(made.data, "long.pdf")
+    assert (time.process_time() - began) / len(made.pages) < 0.1
+    assert sum(sentence in document.text for sentence in made.sentences) == 5400
