@@ -13,6 +13,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from index.errors import ReadError
 from index.readers.pdf import read
@@ -133,7 +134,7 @@ def _key(box: Box, text: str) -> tuple[str, int]:
     return counted, round(box.y0 / 4)
 
 
-def _lines(pdf, number: int) -> list[tuple[Box, str]]:  # type: ignore[no-untyped-def]
+def _lines(pdf: Any, number: int) -> list[tuple[Box, str]]:
     """Return the uppermost and the lowest line of a page."""
     page = pdf[number - 1]
     height = page.get_height()
