@@ -11,7 +11,7 @@ from index.view import View
 
 __all__ = ["Catalog"]
 
-_VERSION = 3
+_VERSION = 4
 _BUSY_SECONDS = 30.0
 _SCHEMA = """
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

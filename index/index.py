@@ -16,6 +16,7 @@ from index.lexical import analyse
 from index.locking import locked
 from index.model import StoreModel
 from index.originals import Originals
+from index.places import located
 from index.publishing import Publication
 from index.scope import Scope, removal
 from index.snapshots import Snapshots
@@ -25,8 +26,10 @@ from index.types import (
     DocumentSummary,
     Embedder,
     Hit,
+    Location,
     Passage,
     Progress,
+    Span,
     SyncReport,
     TokenVectors,
 )
@@ -203,6 +206,17 @@ class Index:
         """
         with self._catalog.read() as view:
             return view.document(document_id)
+
+    def locate(self, document_id: int, start: int, end: int) -> Location:
+        """Return where a span of a document's text is found: file, page, rectangles, address.
+
+        Raises:
+            StoreError: there is no such document.
+
+        """
+        with self._catalog.read() as view:
+            document = view.document(document_id, words_within=Span(start, end))
+        return located(document, start, end)
 
     def text(self, document_id: int) -> str:
         """Return a document's text.

@@ -3,15 +3,37 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from index.types import Box, Document, Word
+from index.links import link_to
+from index.types import Box, Document, Location, Word
 
-__all__ = ["page_of", "rectangles"]
+__all__ = ["located", "page_of", "rectangles"]
 
 _CLOSE = 0.5
 """How far apart, relative to its height, the words of a turned line are at most."""
 
 _TALL = 0.5
 """A word that is so much higher than it is wide runs upwards or downwards."""
+
+
+def located(document: Document, start: int, end: int) -> Location:
+    """Return where a span of text is found.
+
+    Args:
+        document: a document, of whose words only those that the span touches are needed.
+        start: offset of the span's first character.
+        end: offset after its last character.
+    """
+    words = list(_words(document, start, end))
+    retrieved = document.metadata.get("retrieved")
+    return Location(
+        source=document.source,
+        sha256=document.sha256,
+        page=words[0].page if words else page_of(document, start),
+        rectangles=tuple(rectangles(document, start, end)),
+        link=link_to(document, start),
+        retrieved=retrieved.value if retrieved else "",
+        sure=min((word.sure for word in words), default=1.0),
+    )
 
 
 def rectangles(document: Document, start: int, end: int) -> list[Box]:
@@ -38,7 +60,7 @@ def rectangles(document: Document, start: int, end: int) -> list[Box]:
                 max(line.y1, word.y1),
             )
         else:
-            boxes.append(Box(*word[2:]))
+            boxes.append(Box(*word[2:7]))
         last = word
     return boxes
 

@@ -87,8 +87,12 @@ class View:
             for row in rows
         ]
 
-    def document(self, document_id: int) -> Document:
+    def document(self, document_id: int, *, words_within: Span | None = None) -> Document:
         """Return a live document with everything that was read.
+
+        Args:
+            document_id: its id.
+            words_within: a span, where only the words that touch it are needed.
 
         Raises:
             StoreError: there is none with this id.
@@ -111,7 +115,7 @@ class View:
             blocks=blocks_from(row[3]),
             sha256=row[4],
             metadata=_facts(row[5], *row[9:]),
-            words=words_from(row[6]),
+            words=words_from(row[6], words_within),
             pages=row[7],
             notes=tuple(strings_from(row[8])),
             id=document_id,

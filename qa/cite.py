@@ -2,7 +2,7 @@
 
 from index import Index
 from index.errors import StoreError
-from index.types import Passage, Span
+from index.types import Location, Passage, Span
 from qa.types import Citation
 
 __all__ = ["cite", "is_exact"]
@@ -16,6 +16,7 @@ def cite(
     *,
     page: int | None = None,
     speaker: str = "",
+    location: Location | None = None,
 ) -> Citation:
     """Make a citation of a span of a document.
 
@@ -26,6 +27,7 @@ def cite(
         span: where the quote stands in the document's text.
         page: the 1-based page it begins on, if the document has pages.
         speaker: who is quoted saying it, if the text says so.
+        location: where it is found outside the store.
 
     Returns:
         The citation; its quote is the document's own characters.
@@ -45,6 +47,7 @@ def cite(
         label=", ".join(parts),
         page=page,
         speaker=speaker,
+        location=location,
     )
 
 

@@ -134,6 +134,7 @@ class ExtractiveAnswerer:
                 finding.span,
                 page=finding.page,
                 speaker=finding.speaker,
+                location=self._index.locate(passage.document_id, *finding.span),
             )
             citations.append(citation)
             text = _told(citation.quote, finding)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from index.types import Hit, Passage, Span
+from index.types import Hit, Location, Passage, Span
 
 __all__ = ["Answer", "Answerer", "Citation", "Claim", "Coverage", "Status", "Turn"]
 
@@ -26,6 +26,7 @@ class Citation:
         label: what a person would write to cite it.
         page: the 1-based page the quote begins on, or None.
         speaker: who is quoted saying it, where the text says so; else the empty string.
+        location: the file or address, the page and the rectangles on it, to look it up there.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Citation:
     label: str
     page: int | None = None
     speaker: str = ""
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

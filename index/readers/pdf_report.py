@@ -101,7 +101,7 @@ def heads_in_passages(data: bytes, document: Document) -> list[tuple[int, str]]:
         while block is not None and word.start >= block.end:
             block = next(spans, None)
         if block is not None and word.start >= block.start:
-            places[word.page].append(Box(*word[2:]))
+            places[word.page].append(Box(*word[2:7]))
     return [
         (head.page, text)
         for head, text in _heads(data)

@@ -109,10 +109,11 @@ def test_metadata_comes_back_as_it_went_in(facts):
 @given(
     st.lists(
         st.builds(
-            lambda span, page, box: Word(*span, page, *box),
+            lambda span, page, box, sure: Word(*span, page, *box, sure),
             SPANS,
             st.integers(1, 999),
             st.tuples(*[st.floats(0, 2000, width=32)] * 4),
+            st.floats(0, 1, width=32),
         )
     ).map(tuple)
 )
@@ -120,9 +121,15 @@ def test_words_come_back_as_they_went_in(words):
     assert words_from(words_to(words)) == words
 
 
+def test_only_the_words_that_a_span_touches_are_unpacked():
+    words = [Word(start, start + 3, 1, 0, 0, 1, 1) for start in range(0, 40, 4)]
+    assert words_from(words_to(words), Span(5, 9)) == tuple(words[1:3])
+    assert words_from(words_to(words), Span(7, 8)) == ()
+
+
 def test_boxes_are_kept_to_a_thousandth_of_a_point():
     (word,) = words_from(words_to([Word(0, 1, 1, 1234.56789, 0.1, 0.2, 0.3)]))
-    assert word[3:] == pytest.approx((1234.56789, 0.1, 0.2, 0.3), abs=1e-3)
+    assert word[3:] == pytest.approx((1234.56789, 0.1, 0.2, 0.3, 1.0), abs=1e-3)
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])

@@ -10,7 +10,7 @@ from pdf_paper import Paper
 from reportlab.lib.utils import ImageReader
 
 from index.errors import ReadError
-from index.places import rectangles
+from index.places import located, rectangles
 from index.readers.pdf import read, render_page
 from index.readers.pdf.ocr import pieces_of_tsv
 
@@ -105,6 +105,11 @@ def test_with_tesseract_a_scanned_page_is_read_and_said_to_be(
     assert box.x0 == pytest.approx(200 * 72 / 200, abs=0.01)
     assert box.x1 == pytest.approx(620 * 72 / 200, abs=0.01)
     assert document.text.endswith("for doctors.")
+    location = located(document, start, start + len("Custody officers w4ited"))
+    assert (location.page, location.rectangles) == (2, (box,))
+    assert location.sure == pytest.approx(0.415)
+    assert located(document, start, start + len("Custody")).sure == pytest.approx(0.961)
+    assert located(document, 0, len(PROSE)).sure == 1.0
 
 
 @pytest.mark.parametrize("body", ["raise SystemExit(1)", "print('no table')"])

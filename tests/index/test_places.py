@@ -1,9 +1,11 @@
 """Spans of text to pages and rectangles."""
 
+from dataclasses import replace
+
 import pytest
 
-from index.places import page_of, rectangles
-from index.types import Box, Document, Word
+from index.places import located, page_of, rectangles
+from index.types import Box, Document, Location, Word
 
 #        0123456789012345678901234567890
 TEXT = "The inspection was late. It end"
@@ -54,6 +56,22 @@ def test_a_span_without_words_has_no_rectangles(start: int, end: int) -> None:
 )
 def test_each_character_is_on_the_page_of_the_word_before(offset: int, page: int) -> None:
     assert page_of(DOCUMENT, offset) == page
+
+
+def test_a_span_is_located_by_file_page_and_rectangles() -> None:
+    over_the_break = located(DOCUMENT, 15, 31)
+    assert over_the_break == Location(
+        "x.pdf", "", 1, (Box(1, 80, 112, 98, 122), Box(2, 50, 100, 122, 111))
+    )
+    assert located(DOCUMENT, 18, 19).page == 1
+
+
+def test_a_span_is_as_sure_as_its_least_certain_word() -> None:
+    unsure = replace(
+        DOCUMENT, words=tuple(w._replace(sure=1 - i / 10) for i, w in enumerate(DOCUMENT.words))
+    )
+    assert located(unsure, 4, 18).sure == pytest.approx(0.7)
+    assert located(unsure, 0, 3).sure == 1.0
 
 
 def test_a_document_without_pages_has_no_places() -> None:

@@ -43,7 +43,8 @@ class Assembly:
             begin = self._length
             self._write(storable(token.text))
             if token.page:
-                self.words.append(Word(begin, self._length, token.page, *self._place(token)))
+                box = self._place(token)
+                self.words.append(Word(begin, self._length, token.page, *box, token.sure))
         page = next((token.page for token in tokens if token.page), None)
         text = "".join(self._parts[first:])
         section = self._section(kind, text, level)

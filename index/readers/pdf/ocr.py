@@ -28,6 +28,9 @@ _DPI = 200
 _UNSURE = 60.0
 """Words that Tesseract is less sure of than this, in per cent, are counted in the notes."""
 
+_SUREST = 0.99
+"""No word read from a picture is as sure as a character of the file."""
+
 _SECONDS = 45.0
 _SECONDS_A_PAGE = 30.0
 """Reading pictures may take so long, for a file and for a page of it; what is beyond is left."""
@@ -118,7 +121,19 @@ def pieces_of_tsv(table: str, *, points: float) -> tuple[list[Piece], int]:
         if line[0].text in _BULLETS and len(line) > 1:
             line[0] = replace(line[0], text="•")
         unsure += sum(word.confidence < _UNSURE for word in line)
-        pieces.extend(Piece(w.text, w.x0, w.y0, w.x1, w.y1, base=base, style=style) for w in line)
+        pieces.extend(
+            Piece(
+                word.text,
+                word.x0,
+                word.y0,
+                word.x1,
+                word.y1,
+                base=base,
+                style=style,
+                sure=min(max(word.confidence / 100, 0.0), _SUREST),
+            )
+            for word in line
+        )
     return pieces, unsure
 
 

@@ -39,6 +39,7 @@ class Token(NamedTuple):
     x1: float = 0.0
     y1: float = 0.0
     lead: str = " "
+    sure: float = 1.0
 
 
 class Vocabulary:
@@ -121,6 +122,7 @@ def _token(word: list[Piece], text: str, page: int) -> Token:
         min(piece.y0 for piece in word),
         max(piece.x1 for piece in word),
         max(piece.y1 for piece in word),
+        sure=min(piece.sure for piece in word),
     )
 
 

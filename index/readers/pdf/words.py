@@ -34,7 +34,7 @@ class Piece:
 
     ``drawn_on``: no white space was drawn before it. ``joined``: it is one word with the piece to
     its left. ``raised``: set above its line, as a footnote's mark is; ``lowered``: set
-    below it.
+    below it. ``sure``: how sure its reader was, as for ``Word``.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Piece:
     joined: bool = False
     raised: bool = False
     lowered: bool = False
+    sure: float = 1.0
 
     @property
     def size(self) -> float:
