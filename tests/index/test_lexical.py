@@ -3,6 +3,7 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stores import replace
 
 from index.lexical import LexicalIndex, analyse
 
@@ -171,11 +172,11 @@ def test_any_file_damaged_or_missing_is_noticed(tmp_path):
     for name in names:
         path = tmp_path / "words" / name
         content = path.read_bytes()
-        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        replace(path, content[:-1] + bytes([content[-1] ^ 1]))
         assert LexicalIndex.load(tmp_path / "words") is None, name
         path.unlink()
         assert LexicalIndex.load(tmp_path / "words") is None, name
-        path.write_bytes(content)
+        replace(path, content)
         assert LexicalIndex.load(tmp_path / "words") is not None, name
 
 
