@@ -112,7 +112,8 @@ def words_from(stored: bytes, within: Span | None = None) -> tuple[Word, ...]:
     rows = np.frombuffer(stored, _WORD)
     if within is not None:
         rows = rows[(rows["start"] < within.end) & (rows["end"] > within.start)]
-    return tuple(Word(start, end, page, *numbers) for start, end, page, numbers in rows.tolist())
+    columns = (rows[name].tolist() for name in ("start", "end", "page", "numbers"))
+    return tuple(Word(*word, *numbers) for *word, numbers in zip(*columns, strict=True))
 
 
 def strings_to(values: Iterable[object]) -> str:

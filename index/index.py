@@ -11,11 +11,13 @@ from index.catalog import Catalog
 from index.checks import StoreStatus, problems, status_of
 from index.filters import Filter
 from index.fusion import METHODS, Method, Searchable
+from index.isolation import Picture
 from index.late import TokenCache, tokens_after
 from index.lexical import analyse
 from index.locking import locked
 from index.model import StoreModel
 from index.originals import Originals
+from index.pictures import Pictures, original_of
 from index.places import located
 from index.publishing import Publication
 from index.scope import Scope, removal
@@ -56,6 +58,7 @@ class Index:
         self._snapshots = Snapshots(self._catalog, store)
         self._tokens = TokenCache(lambda texts: self.embedder.encode_tokens(texts))
         self._originals = Originals(store / "originals")
+        self._pictures = Pictures()
 
     @classmethod
     def open(
@@ -238,6 +241,19 @@ class Index:
         with self._catalog.read() as view:
             return self._originals.read(view.digest(document_id))
 
+    def picture(self, document_id: int, page: int) -> Picture:
+        """Return a page of a document as a picture, drawn from its original.
+
+        Raises:
+            StoreError: there is no such document.
+            ReadError: it has no such page, the page cannot be drawn, or the original is gone.
+
+        """
+        with self._catalog.read() as view:
+            sha256 = view.digest(document_id)
+            file, suffix = original_of(view, self._originals, document_id)
+        return self._pictures.draw(file, suffix, sha256, page)
+
     def passages(self, document_id: int | None = None) -> list[Passage]:
         """Return the passages of a document, or of all, in order."""
         with self._catalog.read() as view:
@@ -311,6 +327,7 @@ class Index:
         """Free what is held; the store stays as it is."""
         self._catalog.close()
         self._snapshots.forget()
+        self._pictures.close()
 
     def __enter__(self) -> Self:
         return self

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from index.encoding import document_from
 from index.errors import ReadError
 from index.types import Document
 
-__all__ = ["IsolatedReader", "Reading"]
+__all__ = ["IsolatedReader", "Picture", "Reading"]
 
 _SECONDS = 60
 _BYTES = 2 << 30
@@ -35,6 +36,15 @@ class Reading:
     path: str
     outcome: Document | ReadError
     file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page, drawn: a PNG image, and the page's own width and height in points."""
+
+    png: bytes
+    width: float
+    height: float
 
 
 class IsolatedReader:
@@ -62,8 +72,7 @@ class IsolatedReader:
 
         """
         refused: ReadError | None = None
-        worker = self._worker = self._worker or self._start()
-        for answer in self._answers(worker, path):
+        for answer in self._answers({"path": str(path)}):
             if "path" not in answer:
                 refused = ReadError(answer["reason"])
             elif "reason" in answer:
@@ -77,11 +86,29 @@ class IsolatedReader:
         if refused is not None:
             raise refused
 
-    def _answers(self, worker: "_Worker", path: Path) -> Iterator[dict[str, Any]]:
-        """Ask for a file, and yield every answer up to the null that ends them."""
+    def picture(self, path: Path, suffix: str, page: int) -> Picture:
+        """Return a page as a picture.
+
+        Args:
+            path: of the file.
+            suffix: which says its format, whatever the file is called.
+            page: its number, from 1.
+
+        Raises:
+            ReadError: the page cannot be drawn, or its reader did not survive it.
+
+        """
+        (answer,) = self._answers({"path": str(path), "suffix": suffix, "page": page})
+        if "reason" in answer:
+            raise ReadError(answer["reason"])
+        return Picture(b64decode(answer["picture"]), answer["width"], answer["height"])
+
+    def _answers(self, task: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Set the process a task, and yield every answer up to the null that ends them."""
+        worker = self._worker = self._worker or self._start()
         with suppress(BrokenPipeError):
-            worker.paths.write(json.dumps(str(path)) + "\n")
-            worker.paths.flush()
+            worker.tasks.write(json.dumps(task) + "\n")
+            worker.tasks.flush()
         while (line := worker.answers.readline()) != "null\n":
             if not line:
                 self._worker = None
@@ -125,7 +152,7 @@ class IsolatedReader:
 @dataclass(frozen=True, slots=True)
 class _Worker:
     process: "subprocess.Popen[str]"
-    paths: IO[str]
+    tasks: IO[str]
     answers: IO[str]
     complaints: IO[str]
     folder: "tempfile.TemporaryDirectory[str]"
@@ -136,7 +163,7 @@ class _Worker:
         self.complaints.seek(0)
         lines = self.complaints.read().split("\n")
         with suppress(BrokenPipeError):
-            self.paths.close()
+            self.tasks.close()
         self.answers.close()
         self.complaints.close()
         self.folder.cleanup()

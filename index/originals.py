@@ -55,6 +55,11 @@ class Originals:
         except FileNotFoundError:
             return None
 
+    def find(self, sha256: str) -> Path | None:
+        """Return where the content with this digest is; None where it is not kept or is damaged."""
+        path = self._path(sha256)
+        return path if path.is_file() and _digest(path) == sha256 else None
+
     def prune(self, wanted: Collection[str]) -> None:
         """Delete what is kept and not wanted, and what was left half copied."""
         for path in self._all():

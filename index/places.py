@@ -29,10 +29,13 @@ def located(document: Document, start: int, end: int) -> Location:
         source=document.source,
         sha256=document.sha256,
         page=words[0].page if words else page_of(document, start),
-        rectangles=tuple(rectangles(document, start, end)),
+        rectangles=tuple(
+            Box(box.page, *(round(edge, 2) for edge in box[1:]))
+            for box in rectangles(document, start, end)
+        ),
         link=link_to(document, start),
         retrieved=retrieved.value if retrieved else "",
-        sure=min((word.sure for word in words), default=1.0),
+        sure=round(min((word.sure for word in words), default=1.0), 2),
     )
 
 

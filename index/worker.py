@@ -1,4 +1,4 @@
-"""The process that reads files for ``index.isolation``: paths come in, documents go out.
+"""The process that reads files for ``index.isolation``: paths in, documents and pictures out.
 
 It limits itself: the system ends it when a file takes too long, even inside a library's loop, and
 even when the process that started it is gone.
@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,19 +21,22 @@ from index.readers.archive import CONTAINERS, expand
 
 __all__ = ["main"]
 
+_SHOWN_SCALE, _SHOWN_PIXELS = 2.0, 4_000_000
+"""Pixels a point, and in all: sharp on a screen, whatever size the page says it has."""
+
 
 def main() -> None:
-    """Answer each line of standard input, a path in JSON, with lines of JSON up to a null."""
+    """Answer each line of standard input, a task in JSON, with lines of JSON up to a null."""
     seconds, memory, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not be taken for an answer
     for line in sys.stdin:
-        path = Path(json.loads(line))
+        task = json.loads(line)
         signal.alarm(seconds)
         try:
-            for answer in _answers(path, folder):
+            for answer in _answers(task, folder):
                 signal.alarm(0)
                 answers.write(json.dumps(answer) + "\n")
                 answers.flush()
@@ -50,8 +54,12 @@ def main() -> None:
         answers.flush()
 
 
-def _answers(path: Path, folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield what is read from a file, and from the files in it."""
+def _answers(task: dict[str, Any], folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the picture of a page; or what is read from a file, and from the files in it."""
+    path = Path(task["path"])
+    if "page" in task:
+        yield _picture(path.read_bytes(), task["suffix"], task["page"])
+        return
     suffix = path.suffix.lower()
     if suffix not in CONTAINERS:
         yield {"path": str(path), "document": document_to(read(path))}
@@ -60,6 +68,16 @@ def _answers(path: Path, folder: Path) -> Iterator[dict[str, Any]]:
         yield _member(str(path), path.read_bytes(), None)
     for number, (name, content) in enumerate(expand(path.read_bytes(), str(path))):
         yield _member(name, content, folder / str(number))
+
+
+def _picture(data: bytes, suffix: str, page: int) -> dict[str, Any]:
+    from index.readers.pdf import page_size, render_page
+
+    if suffix != ".pdf":
+        raise ReadError("only a PDF has pages to show")
+    width, height = page_size(data, page)
+    png = render_page(data, page, scale=_SHOWN_SCALE, pixels=_SHOWN_PIXELS)
+    return {"picture": b64encode(png).decode(), "width": width, "height": height}
 
 
 def _member(name: str, content: bytes | ReadError, spilled: Path | None) -> dict[str, Any]:

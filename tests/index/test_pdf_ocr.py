@@ -106,9 +106,10 @@ def test_with_tesseract_a_scanned_page_is_read_and_said_to_be(
     assert box.x1 == pytest.approx(620 * 72 / 200, abs=0.01)
     assert document.text.endswith("for doctors.")
     location = located(document, start, start + len("Custody officers w4ited"))
-    assert (location.page, location.rectangles) == (2, (box,))
-    assert location.sure == pytest.approx(0.415)
-    assert located(document, start, start + len("Custody")).sure == pytest.approx(0.961)
+    assert location.page == 2
+    assert location.rectangles[0][1:] == pytest.approx(box[1:], abs=0.01)
+    assert location.sure == 0.41
+    assert located(document, start, start + len("Custody")).sure == 0.96
     assert located(document, 0, len(PROSE)).sure == 1.0
 
 

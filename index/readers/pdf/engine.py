@@ -14,7 +14,7 @@ from typing import Any
 
 from index.errors import ReadError
 
-__all__ = ["LOCK", "MAX_PAGES", "open_pdf", "render_page"]
+__all__ = ["LOCK", "MAX_PAGES", "open_pdf", "page_size", "render_page"]
 
 LOCK = threading.RLock()
 
@@ -74,13 +74,25 @@ def _opened(data: bytes) -> Any:
         raise ReadError(reason) from error
 
 
-def render_page(data: bytes, page: int, *, scale: float = 2.0) -> bytes:
+def page_size(data: bytes, page: int) -> tuple[float, float]:
+    """Return the width and height of a page as it is shown, in points.
+
+    Raises:
+        ReadError: the file cannot be opened, or has no such page.
+    """
+    with LOCK, open_pdf(data) as document, _opened_page(document, page) as sheet:
+        width, height = sheet.get_size()
+    return width, height
+
+
+def render_page(data: bytes, page: int, *, scale: float = 2.0, pixels: int = _MAX_PIXELS) -> bytes:
     """Draw a page.
 
     Args:
         data: the file's bytes.
         page: its number, from 1.
         scale: pixels a point (1/72 inch); lowered where the picture would be too large.
+        pixels: how many it has at most.
 
     Returns:
         A PNG image.
@@ -88,24 +100,29 @@ def render_page(data: bytes, page: int, *, scale: float = 2.0) -> bytes:
     Raises:
         ReadError: the file cannot be opened, or has no such page.
     """
+    with LOCK, open_pdf(data) as document, _opened_page(document, page) as sheet:
+        width, height = sheet.get_size()
+        scale = min(scale, (pixels / max(width * height, 1.0)) ** 0.5)
+        bitmap = sheet.render(scale=scale)
+        try:
+            picture = io.BytesIO()
+            bitmap.to_pil().save(picture, format="PNG")
+            return picture.getvalue()
+        finally:
+            bitmap.close()
+
+
+@contextmanager
+def _opened_page(document: Any, page: int) -> Iterator[Any]:
     import pypdfium2 as pdfium
 
-    with LOCK, open_pdf(data) as document:
-        if not 1 <= page <= len(document):
-            raise ReadError(f"it has no page {page}")
-        try:
-            sheet = document[page - 1]
-        except pdfium.PdfiumError as error:
-            raise ReadError(f"its page {page} is damaged") from error
-        try:
-            width, height = sheet.get_size()
-            scale = min(scale, (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-            bitmap = sheet.render(scale=scale)
-            try:
-                picture = io.BytesIO()
-                bitmap.to_pil().save(picture, format="PNG")
-                return picture.getvalue()
-            finally:
-                bitmap.close()
-        finally:
-            sheet.close()
+    if not 1 <= page <= len(document):
+        raise ReadError(f"it has no page {page}")
+    try:
+        sheet = document[page - 1]
+    except pdfium.PdfiumError as error:
+        raise ReadError(f"its page {page} is damaged") from error
+    try:
+        yield sheet
+    finally:
+        sheet.close()
