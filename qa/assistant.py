@@ -12,6 +12,7 @@ from index.types import Hit
 from qa.conversation import resolve
 from qa.extract import ExtractiveAnswerer
 from qa.glossary import expand
+from qa.parts import MOST_PARTS, joined, parts
 from qa.types import Answer, Answerer, Coverage, Turn
 
 __all__ = ["CANDIDATES", "MOST_CHARACTERS", "Assistant", "retrieve"]
@@ -85,8 +86,20 @@ class Assistant:
             StoreError: the store cannot be read.
 
         """
+        several = parts(_checked(question))
+        if len(several) == 1:
+            return self._ask(question, several[0], history, where)
+        turns, answers = list(history), []
+        for part in several[:MOST_PARTS]:
+            answer = self._ask(part, part, turns, where)
+            turns.append(Turn(answer.resolved, answer.text, answer.short))
+            answers.append(answer)
+        return joined(question, several, answers)
+
+    def _ask(
+        self, question: str, asked: str, history: Sequence[Turn], where: Filter | None
+    ) -> Answer:
         started = time.perf_counter()
-        asked = _checked(question)
         resolved = resolve(asked, history)
         coverage = self._coverage(where)
         if not coverage.documents:
@@ -106,7 +119,7 @@ class Assistant:
     def _coverage(self, where: Filter | None) -> Coverage:
         documents = self._index.documents(where=where)
         return Coverage(
-            documents=tuple(document.title for document in documents),
+            documents=tuple(document.label for document in documents),
             passages=sum(document.passages for document in documents),
         )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from qa.parts import parts
 from qa.people import people
 from qa.plain import content_words, plain
 from qa.references import references
@@ -74,16 +75,17 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
         return question
     bare = _OPENER.sub("", question.strip())
     last = history[-1]
+    previous = parts(last.question)[-1]
     if _WHO_SAID.match(bare) and last.text:
         return f"Who said “{_first_words(last.text)}”?"
     if match := _BARE.match(bare):
-        return _asked_again(match["wh"], last.question)
+        return _asked_again(match["wh"], previous)
     if (match := _ABOUT.match(bare)) and not _is_full(match["x"] or match["y"]):
-        return _about(match["x"] or match["y"], last.question)
+        return _about(match["x"] or match["y"], previous)
     resolved = _replace_pronouns(bare, history)
     # "And Kent?" carries a name and no verb: the rest is the question before it.
     if resolved == bare and bare != question.strip() and len(bare.split()) <= 3:
-        return _about(bare.rstrip("?! ."), last.question)
+        return _about(bare.rstrip("?! ."), previous)
     return question if resolved == question.strip() else _capitalised(resolved)
 
 

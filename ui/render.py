@@ -14,6 +14,7 @@ from ui.place import Place
 
 __all__ = [
     "ASKING",
+    "answered_part",
     "counted",
     "excerpt",
     "growing",
@@ -55,6 +56,14 @@ def question(asked: str) -> str:
         return f'<p class="asked">{literal(asked)}</p>'
     cut = f"<i>… ({len(asked):,} characters in all)</i>"
     return f'<p class="asked">{literal(asked[:_SHOWN_QUESTION])}{cut}</p>'
+
+
+def answered_part(answer: Answer) -> str:
+    """Return for a partial answer that it is one, and what is missing; else nothing."""
+    if answer.status != "partial":
+        return ""
+    missing = f": {answer.reason.rstrip('.')}" if answer.reason else ""
+    return f"This answers a part of the question{missing}. "
 
 
 def notice(text: str) -> str:
@@ -184,10 +193,9 @@ def _card(citation: Citation, quote: str = "") -> str:
 
 def _status(answer: Answer) -> str:
     sure = _in_words(answer.confidence)
-    part = "This answers a part of the question. " if answer.status == "partial" else ""
     return (
-        f'<p class="status">{part}{sure} ({answer.confidence:.0%}). {_searched(answer.coverage)} '
-        f"{_copy()}</p>"
+        f'<p class="status">{literal(answered_part(answer))}{sure} ({answer.confidence:.0%}). '
+        f"{_searched(answer.coverage)} {_copy()}</p>"
     )
 
 

@@ -114,6 +114,14 @@ def test_the_status_is_in_plain_words():
     partial = replace(ANSWERED, status="partial", confidence=0.65)
     (status,) = texts(render.markdown(partial), ".status")
     assert status.startswith("This answers a part of the question. Fair confidence (65%).")
+
+
+def test_a_partial_answer_says_what_is_missing():
+    partial = replace(ANSWERED, status="partial", reason="they do not mention <Surrey>")
+    (status,) = texts(render.markdown(partial), ".status")
+    assert status.startswith(
+        "This answers a part of the question: they do not mention <Surrey>. High confidence"
+    )
     (status,) = texts(render.markdown(replace(ANSWERED, confidence=0.4)), ".status")
     assert status.startswith("Low confidence: check the source (40%).")
 
