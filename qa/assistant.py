@@ -119,7 +119,7 @@ class Assistant:
     def _coverage(self, where: Filter | None) -> Coverage:
         documents = self._index.documents(where=where)
         return Coverage(
-            documents=tuple(document.label for document in documents),
+            documents=tuple(document.title for document in documents),
             passages=sum(document.passages for document in documents),
         )
 

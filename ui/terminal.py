@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from ui.render import counted, headline
+from ui.render import answered_part, counted, headline
 
 if TYPE_CHECKING:
     from index import StoreStatus
@@ -177,9 +177,8 @@ class Terminal:
                 self.line(f"— {citation.speaker}", indent=2)
             self.line(f"[{citation.number}] {citation.label}", "cyan", indent=2)
             self.line()
-        part = "This answers a part of the question. " if answer.status == "partial" else ""
         searched = _searched(answer.coverage)
-        self.line(f"{part}Confidence {answer.confidence:.0%}. {searched}.", "dim")
+        self.line(f"{answered_part(answer)}Confidence {answer.confidence:.0%}. {searched}.", "dim")
 
     def _absent(self, answer: "Answer", nearest: "Sequence[Citation]") -> None:
         reason = f": {answer.reason.rstrip('.')}" if answer.reason else ""
