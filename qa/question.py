@@ -79,7 +79,9 @@ _WHOLE = (
     r"(?:it|this|(?:the|this|that|these|those) (?:\w+ ){0,4}?"
     r"(?:reports?|articles?|documents?|inspections?|reviews?|assessments?|files?))\b"
 )
-_SPEAKER = r"(?P<subject>.+?)"
+# Bounded, so that a long question of nothing but such words is understood in a moment.
+_FAR = r".{0,120}"
+_SPEAKER = r"(?P<subject>.{1,80}?)"
 
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
@@ -93,18 +95,18 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             rf"|\bwhat (?:is|are|does|do) {_WHOLE} (?:about|say|saying|cover|find|found)\W*$"
             rf"|\bwhat did {_WHOLE} (?:say|find|conclude)\W*$|\boverview of {_WHOLE}",
         ),
-        (Kind.AGE, r"\bhow old\b|\bwhat age\b|\bwhat (?:is|was) (?:the )?.*\bage\b"),
+        (Kind.AGE, rf"\bhow old\b|\bwhat age\b|\bwhat (?:is|was) (?:the )?{_FAR}\bage\b"),
         (
             Kind.MONEY,
             r"\bhow much (?:money|funding)\b"
-            r"|\bwhat (?:is|was|did|does) .*\b(?:cost|budget|salary|price|fine)\b"
-            r"|\bhow much\b.*\b(?:cost|spend|spent|pay|paid|earn|budget)\b",
+            rf"|\bwhat (?:is|was|did|does) {_FAR}\b(?:cost|budget|salary|price|fine)\b"
+            rf"|\bhow much\b{_FAR}\b(?:cost|spend|spent|pay|paid|earn|budget)\b",
         ),
         (
             Kind.GRADE,
-            r"\b(?:what|which|how)\b.*\b(?:grades?|graded|ratings?|rated|scored?|marks?)\b"
-            r"|\bwhat\b.*\b(?:overall )?judge?ment\b"
-            r"|\b(?:was|were|is|did)\b.*\b(?:graded|rated)\b"
+            rf"\b(?:what|which|how)\b{_FAR}\b(?:grades?|graded|ratings?|rated|scored?|marks?)\b"
+            rf"|\bwhat\b{_FAR}\b(?:overall )?judge?ment\b"
+            rf"|\b(?:was|were|is|did)\b{_FAR}\b(?:graded|rated)\b"
             r"|\b(?:grade|rating)\?",
         ),
         (
@@ -141,10 +143,13 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"town|city|village|company|charity|university|college|street)\b(?! and| or)",
         ),
         (Kind.FUTURE, r"^(?:and |so |but )?(?:will|is .* going to)\b"),
-        (Kind.ATTRIBUTION, rf"^(?:and |so |but )?(?:who|whose)\b.*?\b{_SAY}\b|\bwho\b.*\bquoted\b"),
+        (
+            Kind.ATTRIBUTION,
+            rf"^(?:and |so |but )?(?:who|whose)\b.*?\b{_SAY}\b|\bwho\b{_FAR}\bquoted\b",
+        ),
         (
             Kind.STATEMENT,
-            r"\b(?:what|which|how|where|why)\b.*?\b(?:did|does|do|has|have|had|would|will) "
+            rf"\b(?:what|which|how|where|why)\b{_FAR}?\b(?:did|does|do|has|have|had|would|will) "
             rf"{_SPEAKER} (?:have |had |also |then |publicly |just )*{_SAY}\b"
             r"|\baccording to (?P<subject2>.+?)(?:[,?]|$)"
             r"|\b(?:what|how) (?:is|was|were|are) (?P<subject3>.+?)(?:'s|s')? "

@@ -39,6 +39,7 @@ _NAME = re.compile(
     r"\b[A-Z][\w'’-]*\w"
     r"(?: (?:of|the|upon|on|with) (?=[A-Z])[A-Z][\w'’-]+| [A-Z][\w'’-]+)*"
 )
+_PLACE = re.compile(rf"\b(?:{'|'.join(PLACES)})\b")
 _NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
@@ -54,11 +55,8 @@ def references(question: str) -> tuple[Reference, ...]:
     found += [Reference("year", match.group()) for match in _YEAR.finditer(asked)]
     found += [Reference("name", name) for name in _names(question)]
     named = {part for item in found if item.kind == "name" for part in plain(item.text).split()}
-    found += [
-        Reference("name", place.title())
-        for place in PLACES
-        if re.search(rf"\b{re.escape(place)}\b", asked) and not named & set(place.split())
-    ]
+    typed = set(_PLACE.findall(asked)) - named
+    found += [Reference("name", place.title()) for place in PLACES if place in typed]
     return tuple(dict.fromkeys(found))
 
 

@@ -73,9 +73,9 @@ def test_whatever_is_asked_has_a_part_and_no_part_is_blank(text: str) -> None:
 )
 def test_a_hostile_question_is_taken_apart_in_a_moment(unit: str) -> None:
     question = ("Who " + unit * 2000)[:2000]
-    started = time.perf_counter()
+    started = time.thread_time()
     parts(question)
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05
 
 
 REPORT = """Northmere: child protection inspection

@@ -1,6 +1,18 @@
-import pytest
+import time
 
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from qa.assistant import MOST_CHARACTERS
 from qa.question import Kind, understand
+
+# What the patterns of questions look for: said over and over, it must not make them go back.
+TELLING = (
+    "a what who which how is was are did would has of about report it this grade number many much"
+    " age old say think name 's s' called mean according to view will and so when why . , ? Aa A’"
+    " Aa-Bb A A. 7 recommendation cost Hampshire"
+).split()
 
 
 @pytest.mark.parametrize(
@@ -65,3 +77,16 @@ def test_a_question_that_wants_everything_is_told_from_one_that_wants_one_thing(
     text: str, wants_all: bool
 ) -> None:
     assert understand(text).wants_all is wants_all
+
+
+@given(
+    start=st.lists(st.sampled_from(TELLING), max_size=3),
+    again=st.lists(st.sampled_from(TELLING), min_size=1, max_size=5),
+)
+@example(start=[], again=["what", "are", "did"])
+@example(start=["A’"], again=["have", "would", "why"])
+def test_a_hostile_question_is_understood_in_a_moment(start: list[str], again: list[str]) -> None:
+    said = " ".join(start + again * MOST_CHARACTERS)[:MOST_CHARACTERS]
+    started = time.thread_time()
+    understand(said)
+    assert time.thread_time() - started < 0.05
