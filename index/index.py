@@ -286,6 +286,11 @@ class Index:
         with self._snapshots.take() as (_, derived):
             return derived.lexical.document_frequency(terms)
 
+    def count(self) -> int:
+        """Return how many passages are searched."""
+        with self._snapshots.take() as (_, derived):
+            return derived.lexical.count()
+
     @property
     def store(self) -> Path:
         """Return the store's folder."""

@@ -181,7 +181,7 @@ class SentenceScorer:
 
     def _rarity(self, terms: Sequence[str]) -> list[float]:
         """Return the inverse document frequency of each term, as in BM25."""
-        count = max(1, sum(document.passages for document in self._index.documents()))
+        count = max(1, self._index.count())
         return [
             math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
             for frequency in self._index.document_frequency(terms)

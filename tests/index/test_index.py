@@ -23,6 +23,7 @@ def test_a_store_that_does_not_exist_reads_as_empty_and_is_not_made(index, store
     assert index.documents() == []
     assert index.passages() == []
     assert index.document_frequency(["kent"]) == [0]
+    assert index.count() == 0
     assert index.verify() == []
     status = index.status()
     assert (status.generation, status.documents, status.passages, status.model) == (0, 0, 0, "")
@@ -47,6 +48,14 @@ def test_the_store_is_given_or_in_the_environment_or_in_the_current_folder(
         assert index.documents() == []
         index.sync([folder])
     assert (tmp_path / "elsewhere" / "catalog.db").is_file()
+
+
+def test_the_passages_are_counted_as_they_come_and_go(index, folder):
+    index.sync([folder])
+    assert index.count() == 2
+    (folder / "kent.txt").unlink()
+    index.sync([folder])
+    assert index.count() == len(index.passages()) == 1
 
 
 def test_hits_carry_raw_scores_and_passages_carry_their_place(index, folder):
