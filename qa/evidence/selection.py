@@ -197,14 +197,12 @@ class Selector:
             if (span := find(question, evidence.text, evidence.hit.passage.text)) is not None
         ]
         if not having:
-            counted = " ".join(content_words(question.subject)[:1])
-            lacking = _bare(wanted) if counted else _bare(wanted).removesuffix(" of")
-            return absent(f"they give no {lacking} {counted}".strip())
+            return absent(_lacking(question, wanted))
         evidence, span = having[0]
         finding = replace(self._finding(evidence), short_text=evidence.text[span.start : span.end])
         if surely:
             return Outcome((finding,), RULE_CONFIDENCE)
-        return self._judged(question, (finding,), evidence, wanted=_bare(wanted))
+        return self._judged(question, (finding,), evidence, wanted=wanted)
 
     def _outcome(self, question: Question, ranked: Sequence[Evidence]) -> Outcome:
         ranked = [evidence for evidence in ranked if not _LABEL.fullmatch(evidence.text)]
@@ -234,7 +232,7 @@ class Selector:
         probability = confidence(best)
         if probability >= THRESHOLD:
             return Outcome(findings, probability, best=best)
-        reason = f"they give no {wanted.removesuffix(' of')} for it" if wanted else _NO_PASSAGE
+        reason = _lacking(question, wanted, for_it=True) if wanted else _NO_PASSAGE
         return Outcome((), probability, reason, best)
 
     def _finding(self, evidence: Evidence) -> Finding:
@@ -286,5 +284,13 @@ def _after_preposition(question: str, ranked: Sequence[Evidence]) -> Sequence[Ev
     return sorted(ranked, key=lambda evidence: wanted.search(plain(evidence.text)) is None)
 
 
-def _bare(wanted: str) -> str:
-    return re.sub(r"^(?:a|an) ", "", wanted)
+def _lacking(question: Question, wanted: str, *, for_it: bool = False) -> str:
+    """Return that there is no answer of the kind that is wanted, at all or for what is asked."""
+    if question.kind is Kind.FUTURE:
+        return "they do not say what will happen"
+    thing = re.sub(r"^(?:an?|the) ", "", wanted)
+    counted = content_words(question.subject)[:1]
+    if for_it or not counted:
+        thing = re.sub(r" of(?: a)?$", "", thing)
+        return f"they give no {thing}{' for it' if for_it else ''}"
+    return f"they give no {thing} {counted[0]}"
