@@ -11,7 +11,7 @@ from index.view import View
 
 __all__ = ["Catalog"]
 
-_VERSION = 4
+_VERSION = 5
 _BUSY_SECONDS = 30.0
 _SCHEMA = """
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -21,7 +21,7 @@ CREATE TABLE document (
     reading TEXT NOT NULL,     -- the code that read it
     created REAL NOT NULL,     -- seconds since 1970
     sha256 TEXT NOT NULL,
-    title TEXT NOT NULL,
+    title TEXT NOT NULL,       -- as it is shown and embedded; metadata has the one that was read
     text TEXT NOT NULL,
     blocks TEXT NOT NULL,
     words BLOB NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE document (
     word_count INTEGER NOT NULL,
     notes TEXT NOT NULL,
     metadata TEXT NOT NULL,
-    UNIQUE (digest, reading)
+    UNIQUE (digest, reading, title)
 ) STRICT;
 CREATE TABLE source (
     path TEXT PRIMARY KEY,     -- of the file, or of a member as in "reports.zip!/kent.pdf"
@@ -38,7 +38,8 @@ CREATE TABLE source (
     document_id INTEGER NOT NULL REFERENCES document (id),
     file_sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL
+    mtime_ns INTEGER NOT NULL,
+    corrections TEXT NOT NULL  -- by the user, of what was read
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_document ON source (document_id);
 CREATE TABLE passage (
@@ -75,6 +76,9 @@ CREATE TABLE retrieval (
 CREATE VIEW fetched AS
     SELECT document_id, address, max(retrieved) AS retrieved
     FROM source JOIN retrieval ON address = file GROUP BY document_id;
+CREATE VIEW corrected AS
+    SELECT document_id, json_group_object(path, json(corrections)) AS corrections
+    FROM source WHERE corrections != '{}' GROUP BY document_id;
 -- A document without a source is staged: stored, and no part of the store's content yet.
 CREATE VIEW live AS SELECT DISTINCT document_id AS id FROM source;
 """

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from index.corrections import Corrections
 from index.derived import Derived
 from index.discovery import discover
 from index.errors import ReadError
@@ -66,11 +67,14 @@ def status_of(view: View, store: Path) -> StoreStatus:
 def _out_of_date(view: View, store: Path) -> list[str]:
     sources, failures = view.sources(), view.failures()
     roots = sorted({row.root for rows in (sources, failures) for row in rows.values()})
-    found = discover([Path(root) for root in roots if Path(root).exists()], skip=store).files
+    discovery = discover([Path(root) for root in roots if Path(root).exists()], skip=store)
+    said = {each.origin for row in sources.values() for each in row.corrections.values()}
+    news = Corrections.of({*discovery.corrections, *said}).news(sources.values())
+    found = discovery.files
     known = {row.file for rows in (sources, failures) for row in rows.values()}
     on_disk = (row for row in sources.values() if not is_address(row.file))
     changed = {row.file for row in on_disk if _has_changed(row)}
-    return sorted(changed | found.keys() - known)
+    return sorted(changed | news | found.keys() - known)
 
 
 def _has_changed(source: SourceRow) -> bool:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 from index.errors import SourceMissing
 
-__all__ = ["Discovery", "FoundFile", "discover", "roots_of"]
+__all__ = ["CORRECTIONS", "Discovery", "FoundFile", "discover", "roots_of"]
+
+CORRECTIONS = "metadata.toml"
+"""The name of a file in which the user says something about the files beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,13 @@ class Discovery:
         files: by path.
         problems: (path, root, reason) of what is there and cannot be read as a file.
         closed: folders that could not be looked into: nothing is known about what is in them.
+        corrections: files in which the user says something about the others.
     """
 
     files: dict[str, FoundFile] = field(default_factory=dict)
     problems: dict[str, tuple[str, str]] = field(default_factory=dict)
     closed: list[str] = field(default_factory=list)
+    corrections: list[str] = field(default_factory=list)
 
 
 def roots_of(sources: Sequence[str | Path]) -> list[Path]:
@@ -72,6 +77,8 @@ def discover(roots: Sequence[Path], *, skip: Path) -> Discovery:
     found = Discovery()
     visited = {_identity(skip.stat())} if skip.exists() else set()
     for root in roots:
+        if (beside := root.parent / CORRECTIONS).is_file() and root.is_file():
+            found.corrections.append(str(beside))
         pending: list[tuple[str, frozenset[_Identity]]] = [(str(root), frozenset())]
         while pending:
             path, above = pending.pop()
@@ -97,7 +104,10 @@ def _enter(
         path.encode()
         status = Path(path).stat()
         if stat.S_ISREG(status.st_mode):
-            found.files[path] = FoundFile(path, root, status.st_size, status.st_mtime_ns)
+            if Path(path).name == CORRECTIONS:
+                found.corrections.append(path)
+            else:
+                found.files[path] = FoundFile(path, root, status.st_size, status.st_mtime_ns)
             return []
         if not stat.S_ISDIR(status.st_mode):
             found.problems[path] = (root, "it is neither a file nor a folder")

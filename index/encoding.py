@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from index.rows import Correction
 from index.types import Block, BlockKind, Document, Fact, Span, Vectors, Word
 
 __all__ = [
     "blocks_from",
     "blocks_to",
+    "corrections_from",
+    "corrections_to",
     "document_from",
     "document_to",
     "facts_from",
@@ -58,6 +61,16 @@ def blocks_from(stored: str) -> tuple[Block, ...]:
 def facts_to(facts: Mapping[str, Fact]) -> str:
     """Return metadata as JSON."""
     return json.dumps({key: [fact.value, fact.span] for key, fact in facts.items()})
+
+
+def corrections_to(corrections: Mapping[str, Correction]) -> str:
+    """Return corrections as JSON."""
+    return json.dumps(dict(sorted(corrections.items())), separators=(",", ":"))
+
+
+def corrections_from(stored: str) -> dict[str, Correction]:
+    """Return what ``corrections_to`` stored."""
+    return {key: Correction(*each) for key, each in json.loads(stored).items()}
 
 
 def facts_from(stored: str) -> dict[str, Fact]:

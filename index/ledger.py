@@ -1,13 +1,14 @@
 """What a sync knew before it began, and what it finds out: who is new, changed, gone or bad."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 from index.discovery import FoundFile
 from index.errors import ReadError
 from index.fingerprint import reading_code
+from index.links import is_address
 from index.publishing import Publication
 from index.rows import FailureRow, Retrieval, SourceRow
 from index.scope import Scope, within
@@ -31,9 +32,8 @@ class Ledger:
     failed_before: dict[str, FailureRow]
     retrievals: dict[str, Retrieval]
     before: dict[str, list[SourceRow | FailureRow]] = field(default_factory=dict)
-    added: list[SourceRow] = field(default_factory=list)
-    changed: list[SourceRow] = field(default_factory=list)
-    touched: list[SourceRow] = field(default_factory=list)
+    elsewhere: dict[str, SourceRow] = field(default_factory=dict)
+    pointed: dict[str, SourceRow] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failed: dict[str, FailureRow] = field(default_factory=dict)
@@ -43,8 +43,10 @@ class Ledger:
     @classmethod
     def of(cls, view: View, scope: Scope) -> Self:
         """Return the books with what the store knows of the scope."""
-        known, failed = scope.among(view.sources()), scope.among(view.failures())
-        ledger = cls(known, failed, view.retrievals())
+        everything = view.sources()
+        known, failed = scope.among(everything), scope.among(view.failures())
+        elsewhere = {path: row for path, row in everything.items() if path not in known}
+        ledger = cls(known, failed, view.retrievals(), elsewhere=elsewhere)
         rows: list[SourceRow | FailureRow] = [*known.values(), *failed.values()]
         for row in rows:
             ledger.before.setdefault(row.file, []).append(row)
@@ -75,7 +77,8 @@ class Ledger:
     ) -> None:
         """Note that a path has a content."""
         self.seen.add(path)
-        row = SourceRow(
+        old = self.known.get(path)
+        self.pointed[path] = SourceRow(
             path=path,
             file=file.path,
             root=file.root,
@@ -85,15 +88,42 @@ class Ledger:
             mtime_ns=_settled(file.mtime_ns),
             digest=digest,
             reading=reading_code(),
+            corrections=old.corrections if old else {},
         )
-        old = self.known.get(path)
-        if old is None:
-            self.added.append(row)
-        elif old.document_id != document:
-            self.changed.append(row)
-        else:
-            self.touched.append(row)
+        if old is not None:
             self.unchanged.append(path)
+
+    def corrected_in(self) -> set[str]:
+        """Return the files that have said something about what is in the scope, or on the web."""
+        pages = [row for path, row in self.elsewhere.items() if is_address(path)]
+        rows = [*self.known.values(), *pages]
+        return {each.origin for row in rows for each in row.corrections.values()}
+
+    def outcome(self) -> dict[str, SourceRow]:
+        """Return all that the store will hold, as far as it is known by now."""
+        before = {**self.elsewhere, **self.known, **self.pointed}
+        removed = set(self.removed)
+        return {path: row for path, row in before.items() if path not in removed}
+
+    def settle(self, rows: Mapping[str, SourceRow]) -> None:
+        """Note what became of rows of the outcome."""
+        before = self.outcome()
+        self.pointed |= {path: row for path, row in rows.items() if row != before[path]}
+
+    def _added(self) -> list[str]:
+        return [path for path in self.pointed if self._before(path) is None]
+
+    def _changed(self) -> list[str]:
+        """Return the paths under which something else is found than before."""
+        return [
+            path
+            for path, row in self.pointed.items()
+            if (old := self._before(path)) is not None
+            and (old.document_id, old.corrections) != (row.document_id, row.corrections)
+        ]
+
+    def _before(self, path: str) -> SourceRow | None:
+        return self.known.get(path) or self.elsewhere.get(path)
 
     def fail(self, file: FoundFile, path: str, error: ReadError) -> None:
         """Note that a path cannot be read; what was read there before stays."""
@@ -128,7 +158,7 @@ class Ledger:
     def publication(self) -> Publication:
         """Return what changes in the catalog."""
         return Publication(
-            sources=[*self.added, *self.changed, *self.touched],
+            sources=list(self.pointed.values()),
             removed=self.removed,
             failures=list(self.failed.values()),
             settled=[path for path in self.failed_before if path not in self.failed],
@@ -137,11 +167,12 @@ class Ledger:
 
     def report(self) -> SyncReport:
         """Return what the user is told."""
+        changed = self._changed()
         return SyncReport(
-            added=tuple(shown(row.path) for row in self.added),
-            changed=tuple(shown(row.path) for row in self.changed),
-            removed=tuple(shown(path) for path in self.removed),
-            unchanged=tuple(shown(path) for path in self.unchanged),
+            added=tuple(map(shown, self._added())),
+            changed=tuple(map(shown, changed)),
+            removed=tuple(map(shown, self.removed)),
+            unchanged=tuple(shown(path) for path in self.unchanged if path not in set(changed)),
             failed=tuple(
                 Failure(shown(row.path), row.reason + (_KEPT if self._kept_by(row) else ""))
                 for row in self.failed.values()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.encoding import blocks_to, facts_to, strings_to, words_to
+from index.encoding import blocks_to, corrections_to, facts_to, strings_to, words_to
 from index.rows import FailureRow, Retrieval, SourceRow
 from index.types import Document, Embedder, Passage
 
@@ -122,13 +122,13 @@ def publish(connection: sqlite3.Connection, publication: Publication) -> None:
     week. The generation counts on where what a search can find has changed.
     """
     pointers = """
-        SELECT path, document_id, retrieved FROM source LEFT JOIN retrieval ON address = file
-        ORDER BY path
+        SELECT path, document_id, retrieved, corrections
+        FROM source LEFT JOIN retrieval ON address = file ORDER BY path
     """
     before = connection.execute(pointers).fetchall()
     connection.executemany(
-        "INSERT OR REPLACE INTO source (path, file, root, document_id, file_sha256, size, mtime_ns)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO source (path, file, root, document_id, file_sha256, size, mtime_ns,"
+        " corrections) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 row.path,
@@ -138,6 +138,7 @@ def publish(connection: sqlite3.Connection, publication: Publication) -> None:
                 row.file_sha256,
                 row.size,
                 row.mtime_ns,
+                corrections_to(row.corrections),
             )
             for row in publication.sources
         ],

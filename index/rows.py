@@ -1,8 +1,17 @@
 """What the catalog knows of the files and pages behind its documents."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-__all__ = ["FailureRow", "Retrieval", "SourceRow"]
+__all__ = ["Correction", "FailureRow", "Retrieval", "SourceRow"]
+
+
+class Correction(NamedTuple):
+    """What a user says in place of what was read, and the file in which it is said."""
+
+    value: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,7 @@ class SourceRow:
         mtime_ns: when the file was last changed, or -1 where it may have changed since.
         digest: sha256 of the content, and its suffix.
         reading: which code read it.
+        corrections: what the user says about it, by key.
     """
 
     path: str
@@ -30,6 +40,7 @@ class SourceRow:
     mtime_ns: int
     digest: str
     reading: str
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.catalog import Catalog
+from index.corrections import Corrections
 from index.discovery import Discovery, FoundFile, discover
 from index.embedding import embedded
 from index.errors import ReadError
 from index.fingerprint import reading_code
 from index.isolation import IsolatedReader, Reading
 from index.ledger import UNKNOWN, Ledger
-from index.links import WEB_FACTS, is_address
+from index.links import is_address
+from index.naming import title_of
 from index.originals import Originals
 from index.publishing import Publication, stage
 from index.readers import SUFFIXES
 from index.readers.archive import CONTAINERS
-from index.rows import Retrieval
+from index.rows import Correction, Retrieval, SourceRow
 from index.scope import Scope
-from index.types import Document, Embedder, Progress, SyncReport
+from index.types import Document, Embedder, Fact, Progress, SyncReport
 from index.view import shown
 from index.web import Page
 
@@ -65,9 +67,11 @@ def synchronise(
     tell = progress or (lambda _done, _total, _label: None)
     with catalog.read() as view:
         ledger = Ledger.of(view, scope)
-    run = _Run(catalog, reader, fetch, originals, embedder, tell, ledger)
+    found = discover(scope.roots, skip=store)
+    corrections = Corrections.of({*found.corrections, *ledger.corrected_in()})
+    run = _Run(catalog, reader, fetch, originals, embedder, tell, ledger, corrections)
     try:
-        run.over(discover(scope.roots, skip=store), scope)
+        run.over(found, scope)
     finally:
         reader.close()
     return replace(ledger.report(), seconds=time.monotonic() - started), ledger.publication()
@@ -84,6 +88,7 @@ class _Run:
     embedder: Callable[[], Embedder]
     progress: Progress
     ledger: Ledger
+    corrections: Corrections
 
     def over(self, found: Discovery, scope: Scope) -> None:
         """Go through what was found, and what is to be fetched."""
@@ -99,8 +104,9 @@ class _Run:
         for done, (address, given) in enumerate(scope.addresses.items(), len(found.files)):
             self.progress(done, total, address)
             self._visit(address, given, partial(self.progress, done, total))
-        self.progress(total, total, "")
         self.ledger.close(found.closed)
+        self._settle(scope)
+        self.progress(total, total, "")
 
     def _visit(self, address: str, given: str, tell: Callable[[str], None]) -> None:
         """Fetch a page, and read it unless it is as it was."""
@@ -159,8 +165,54 @@ class _Run:
             self._keep_original(reading.file, reading.outcome.sha256)
             document = self._stored(digest)
         if document is None:
-            document = self._stage(reading.outcome, digest, f"{shown(path)}: ", tell)
+            stated = reading.outcome.metadata.get("title", Fact("")).value
+            title = title_of(stated, [(path, self._corrected(path))])
+            titled = replace(reading.outcome, title=title)
+            document = self._stage(titled, digest, f"{shown(path)}: ", tell)
         self.ledger.point(file, path, document, digest, file_sha256)
+
+    def _corrected(self, path: str) -> dict[str, Correction]:
+        """Return what the user says of a document."""
+        row = self.ledger.known.get(path) or self.ledger.elsewhere.get(path)
+        return self.corrections.about(path, row.corrections if row else {})
+
+    def _settle(self, scope: Scope) -> None:
+        """Bring what is said of documents up to date, and with it what they are called.
+
+        A document with another title is stored and embedded again; whatever else is said costs
+        nothing.
+        """
+        rows = self.ledger.outcome()
+        for path, row in rows.items():
+            if path not in self.ledger.elsewhere or is_address(path):
+                rows[path] = replace(row, corrections=self._corrected(path))
+        with self.catalog.read() as view:
+            titled, stated = view.titled(), view.stated_titles()
+        documents = {what: document for document, what in titled.items()}
+        contents: dict[tuple[str, str], list[SourceRow]] = {}
+        for row in rows.values():
+            digest, reading, _ = titled[row.document_id]
+            contents.setdefault((digest, reading), []).append(row)
+        for (digest, reading), sources in contents.items():
+            before = sources[0].document_id
+            said = [(row.path, row.corrections) for row in sources]
+            title = title_of(stated.get(before, ""), said)
+            document = documents.get((digest, reading, title))
+            if document is None and reading == reading_code():
+                document = self._retitle(before, title, digest, shown(sources[0].path))
+            rows |= {row.path: replace(row, document_id=document or before) for row in sources}
+        self.ledger.settle(rows)
+        folders = [str(root) for root in scope.roots if root.is_dir()]
+        self.corrections.unused([*rows, *self.ledger.failed], folders)
+        for place, (origin, reason) in self.corrections.problems.items():
+            file = FoundFile(str(origin), str(origin.parent), UNKNOWN, UNKNOWN)
+            self.ledger.fail(file, place, ReadError(reason))
+
+    def _retitle(self, document: int, title: str, digest: str, name: str) -> int:
+        """Store a document under another title, which is a part of what is embedded."""
+        with self.catalog.read() as view:
+            read = view.as_read(document)
+        return self._stage(replace(read, title=title, id=0), digest, f"{name}: ", lambda _: None)
 
     def _alike(self, path: str, document: Document) -> int | None:
         """Return what is known of a page that reads as it did, though its code may differ.
@@ -171,9 +223,10 @@ class _Run:
         if known is None or known.reading != reading_code():
             return None
         with self.catalog.read() as view:
-            stored = view.document(known.document_id)
-        facts = {key: fact for key, fact in stored.metadata.items() if key not in WEB_FACTS}
-        comparable = replace(stored, source=document.source, sha256=document.sha256, metadata=facts)
+            stored = view.as_read(known.document_id)
+        comparable = replace(
+            stored, source=document.source, sha256=document.sha256, title=document.title
+        )
         return stored.id if replace(document, id=stored.id) == comparable else None
 
     def _stage(

@@ -130,10 +130,22 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value of a document's metadata and the span of text it was read from, if it was."""
+    """A value of a document's metadata, and where it is from.
+
+    Attributes:
+        value: the value.
+        span: of the text it was read from; None where it was not read from the text.
+        origin: the user's file that says so, such as "reports/metadata.toml"; empty where the
+            document does.
+    """
 
     value: str
     span: Span | None = None
+    origin: str = ""
+
+
+def _labelled(title: str, *, fictional: bool) -> str:
+    return f"{title} (fictional sample)" if fictional else title
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +157,7 @@ class Document:
         title: what a person would call it.
         text: the canonical text.
         blocks: in order of their start, not overlapping, each ``text[start:end]`` not blank.
-        metadata: facts by key (title, body, subject, type, inspected, published).
+        metadata: facts by key (title, body, subject, type, inspected, published, fictional).
         sha256: of the file's bytes, in hexadecimal.
         words: every word with its place, for paginated formats; else empty.
         pages: how many pages it has; 0 where the format has none.
@@ -165,6 +177,11 @@ class Document:
     notes: tuple[str, ...] = ()
     id: int = 0
 
+    @property
+    def label(self) -> str:
+        """Return the title, and that the document is fictional where it says so of itself."""
+        return _labelled(self.title, fictional="fictional" in self.metadata)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -183,6 +200,7 @@ class Passage:
         stem: where the passage begins inside a list, the span of the sentence that introduces
             the list and that its items need to be understood; else None.
         title: the document's title.
+        fictional: whether the document says of itself that it is a fictional sample.
     """
 
     start: int
@@ -194,13 +212,18 @@ class Passage:
     title: str = ""
     document_id: int = 0
     id: int = 0
+    fictional: bool = False
 
     @property
     def label(self) -> str:
         """Return what a person would write to cite it, such as "Northmere NCPI, p. 12, §6"."""
-        parts = [self.title]
-        if self.pages:
-            first, last = self.pages[0], self.pages[-1]
+        return self.label_on(self.pages)
+
+    def label_on(self, pages: tuple[int, ...]) -> str:
+        """Return the label of what stands on some of its pages only: first and last, or ()."""
+        parts = [_labelled(self.title, fictional=self.fictional)]
+        if pages:
+            first, last = pages[0], pages[-1]
             parts.append(f"p. {first}" if first == last else f"pp. {first}–{last}")
         if self.section:
             parts.append(f"“{self.section[-1]}”")
@@ -227,6 +250,11 @@ class DocumentSummary:
     words: int
     passages: int
     metadata: Mapping[str, Fact] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """Return the title, and that the document is fictional where it says so of itself."""
+        return _labelled(self.title, fictional="fictional" in self.metadata)
 
 
 @dataclass(frozen=True, slots=True)

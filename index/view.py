@@ -2,13 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from index.chunker import embedded_text
 from index.encoding import (
     blocks_from,
+    corrections_from,
     facts_from,
     strings_from,
     vectors_from,
@@ -24,7 +26,7 @@ __all__ = ["View", "shown"]
 _BATCH = 500
 _PASSAGE = """
     SELECT passage.id, document_id, start, "end", passage.text, section, passage.pages,
-        stem_start, stem_end, title
+        stem_start, stem_end, title, json_type(metadata, '$.fictional') IS NOT NULL
     FROM passage JOIN document ON document.id = document_id
 """
 
@@ -68,8 +70,9 @@ class View:
             """
             SELECT document.id, min(path), title, pages, word_count, metadata,
                 (SELECT count(*) FROM passage WHERE passage.document_id = document.id),
-                address, retrieved
+                corrected.corrections, address, retrieved
             FROM document JOIN source ON source.document_id = document.id
+                LEFT JOIN corrected ON corrected.document_id = document.id
                 LEFT JOIN fetched ON fetched.document_id = document.id
             GROUP BY document.id ORDER BY min(path)
             """
@@ -101,25 +104,40 @@ class View:
         row = self._one(
             """
             SELECT (SELECT min(path) FROM source WHERE document_id = document.id), title, text,
-                blocks, sha256, metadata, words, pages, notes, address, retrieved
-            FROM document LEFT JOIN fetched ON document_id = id WHERE id = ? AND id IN live
+                blocks, sha256, metadata, words, pages, notes, corrections, address, retrieved
+            FROM document LEFT JOIN corrected ON corrected.document_id = id
+                LEFT JOIN fetched ON fetched.document_id = id
+            WHERE id = ? AND id IN live
             """,
             document_id,
         )
         if row is None:
             raise _no_document(document_id)
-        return Document(
-            source=shown(row[0]),
-            title=row[1],
-            text=row[2],
-            blocks=blocks_from(row[3]),
-            sha256=row[4],
-            metadata=_facts(row[5], *row[9:]),
-            words=words_from(row[6], words_within),
-            pages=row[7],
-            notes=tuple(strings_from(row[8])),
-            id=document_id,
+        return _document(document_id, row, _facts(row[5], *row[9:]), words_within)
+
+    def as_read(self, document_id: int) -> Document:
+        """Return a document as it was read, without what was learnt elsewhere; a staged one, too.
+
+        Its title is the one it is stored with, and its source is not told.
+        """
+        row = self._one(
+            """
+            SELECT '', title, text, blocks, sha256, metadata, words, pages, notes
+            FROM document WHERE id = ?
+            """,
+            document_id,
         )
+        return _document(document_id, row, facts_from(row[5]))
+
+    def stated_titles(self) -> dict[int, str]:
+        """Return what documents call themselves, if they do, staged ones included."""
+        query = "SELECT id, metadata ->> '$.title[0]' FROM document"
+        return {row[0]: row[1] for row in self._all(query) if row[1]}
+
+    def titled(self) -> dict[int, tuple[str, str, str]]:
+        """Return (digest, reading, title) of all documents, staged ones included."""
+        rows = self._all("SELECT id, digest, reading, title FROM document")
+        return {row[0]: row[1:] for row in rows}
 
     def text(self, document_id: int) -> str:
         """Return a live document's text.
@@ -205,11 +223,15 @@ class View:
         """Return the files whose content is searched, by path."""
         rows = self._all(
             """
-            SELECT path, file, root, document_id, file_sha256, size, mtime_ns, digest, reading
+            SELECT path, file, root, document_id, file_sha256, size, mtime_ns, digest, reading,
+                corrections
             FROM source JOIN document ON document.id = document_id ORDER BY path
             """
         )
-        return {row[0]: SourceRow(*row) for row in rows}
+        return {
+            row[0]: replace(SourceRow(*row[:-1]), corrections=corrections_from(row[-1]))
+            for row in rows
+        }
 
     def failures(self) -> dict[str, FailureRow]:
         """Return the files that could not be read, by path."""
@@ -224,8 +246,10 @@ class View:
         return {row[0]: Retrieval(*row) for row in rows}
 
     def stored(self, digest: str, reading: str) -> int | None:
-        """Return the document with this content as this code reads it, staged ones included."""
-        row = self._one("SELECT id FROM document WHERE digest = ? AND reading = ?", digest, reading)
+        """Return a document with this content as this code reads it, staged ones included."""
+        row = self._one(
+            "SELECT id FROM document WHERE digest = ? AND reading = ? ORDER BY id", digest, reading
+        )
         return None if row is None else int(row[0])
 
     def known_vectors(self, embedded: Sequence[str]) -> dict[str, bytes]:
@@ -255,13 +279,40 @@ def _passage(row: Any) -> Passage:
         pages=tuple(json.loads(row[6])),
         stem=stem,
         title=row[9],
+        fictional=bool(row[10]),
     )
 
 
-def _facts(stored: str, *fetched: str | None) -> dict[str, Fact]:
-    """Return what a document says of itself, and where and when it was fetched if it was."""
-    web = zip(WEB_FACTS, fetched, strict=True)
-    return facts_from(stored) | {key: Fact(value) for key, value in web if value is not None}
+def _document(
+    document_id: int, row: Any, metadata: Mapping[str, Fact], words_within: Span | None = None
+) -> Document:
+    return Document(
+        source=shown(row[0]),
+        title=row[1],
+        text=row[2],
+        blocks=blocks_from(row[3]),
+        sha256=row[4],
+        metadata=metadata,
+        words=words_from(row[6], words_within),
+        pages=row[7],
+        notes=tuple(strings_from(row[8])),
+        id=document_id,
+    )
+
+
+def _facts(stored: str, corrections: str | None, *fetched: str | None) -> dict[str, Fact]:
+    """Return what a document says of itself, as corrected, and where and when it was fetched.
+
+    Of several sources' corrections those of the first count, which is the one that is shown.
+    """
+    facts = facts_from(stored)
+    for _, corrected in sorted(json.loads(corrections or "{}").items(), reverse=True):
+        for key, (value, origin) in corrected.items():
+            facts[key] = Fact(value, None, shown(origin))
+    facts |= {
+        key: Fact(value) for key, value in zip(WEB_FACTS, fetched, strict=True) if value is not None
+    }
+    return {key: fact for key, fact in facts.items() if fact.value}
 
 
 def _no_document(document_id: int) -> StoreError:

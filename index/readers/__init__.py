@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from index.errors import ReadError
 from index.metadata import facts
+from index.readers.builder import title_from_name
 from index.types import Document
 
 __all__ = ["SUFFIXES", "Reader", "read", "read_bytes"]
@@ -92,7 +93,16 @@ def read_bytes(data: bytes, source: str) -> Document:
         document = reader(data, source)
     except RecursionError as error:
         raise ReadError("its parts are nested too deep") from error
-    return replace(document, metadata={**document.metadata, **facts(document)})
+    found = {**document.metadata, **facts(document)}
+    if document.title == title_from_name(source) and not _heads(document):
+        del found["title"]  # the file's name is not what the document says
+    return replace(document, metadata=found)
+
+
+def _heads(document: Document) -> bool:
+    """Return whether a block of the document is its title, and no more."""
+    title = document.title.split()
+    return any(document.text[block.start : block.end].split() == title for block in document.blocks)
 
 
 def _reader(source: str) -> Reader:

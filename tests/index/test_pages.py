@@ -299,3 +299,18 @@ def test_the_kept_original_proves_the_text_of_a_page(index, store, site):
         for table in ("document", "passage"):
             connection.execute(f"UPDATE {table} SET text = replace(text, 'burglary', 'burglars')")  # noqa: S608
     assert index.verify() == [f"{site.address('/kent')}: reading it again gives another text"]
+
+
+def test_a_page_is_corrected_beside_the_files_it_is_kept_with(index, site, folder):
+    address = site.address("/kent")
+    (folder / "metadata.toml").write_text(f'["{address}"]\npublished = "2021-12"\ntitle = "Kent"\n')
+    assert synced(index, folder, address).failed == ()
+    (page,) = (each for each in index.documents() if each.source == address)
+    assert (page.title, page.metadata["published"].value) == ("Kent", "2021-12")
+    assert page.metadata["published"].origin == str(folder / "metadata.toml")
+    assert synced(index, address).changed == ()
+    (folder / "metadata.toml").unlink()
+    assert index.sync([folder]).changed == (address,)
+    (page,) = (each for each in index.documents() if each.source == address)
+    assert page.title == "Kent Police: an inspection"
+    assert index.verify() == []

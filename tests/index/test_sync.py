@@ -132,17 +132,6 @@ def test_the_same_content_under_two_names_is_one_document(store, folder):
         ]
 
 
-def test_a_renamed_file_is_not_read_again(store, folder):
-    embedder = Counting()
-    with Index.open(store, embedder=embedder) as index:
-        index.sync([folder])
-        embedder.embedded.clear()
-        (folder / "kent.txt").rename(folder / "kent-police.txt")
-        report = index.sync([folder])
-        assert (names(report.added), names(report.removed)) == (["kent-police.txt"], ["kent.txt"])
-        assert embedder.embedded == []
-
-
 def test_a_source_that_does_not_exist_is_an_error_and_changes_nothing(index, folder):
     index.sync([folder])
     before = content(index)
