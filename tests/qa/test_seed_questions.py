@@ -70,7 +70,7 @@ def test_what_the_article_says_is_answered_with_its_words(
         ("Who is the chief constable?", "they do not say who the chief constable is"),
         ("What did the chief constable say?", "they quote nothing said by the chief constable"),
         ("How much did the inspection cost?", "they give no amount of money"),
-        ("Which school is named?", "they give no name of a school"),
+        ("Which school did they visit?", "they give no name of a school"),
         ("Will the force be inspected again in spring?", "they do not say what will happen"),
         ("Is the force going to close police stations?", "they do not say what will happen"),
     ],
