@@ -7,7 +7,7 @@ worst of mistakes: where two people might be meant, nobody is named.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.types import Span
@@ -48,6 +48,7 @@ _PAPER_SPEAKS = re.compile(
     rf" (?:praises?|tells?|says?|finds?|found|shows?|showed|criticises?|warns?|{_SAID})\b"
 )
 _OPENING, _CLOSING = "“", "”"
+_MARKS = re.compile(r"[“”]|(?<![^\s(\[—–])‘(?=[\w“£])|’(?!\w)|\n[ \t\r]*\n\s*")
 _FEWEST_WORDS = 4
 _FURTHEST_SENTENCES = 6
 
@@ -92,8 +93,36 @@ def statements(text: str, sentences: Sequence[Span]) -> tuple[Statement, ...]:
 
 
 def _curly(text: str) -> str:
-    """Return ``text`` with straight double quotation marks curled, offsets unchanged."""
-    return re.sub(r'(?<![^\s(\[])"', _OPENING, text).replace('"', _CLOSING)
+    """Return ``text`` with the marks of quotations as curly double ones, offsets unchanged."""
+    double = re.sub(r'(?<![^\s(\[])"', _OPENING, text).replace('"', _CLOSING)
+    marks = list(double)
+    for opening, closing in _single_quotations(double):
+        marks[opening] = _OPENING
+        if closing is not None:
+            marks[closing] = _CLOSING
+    return "".join(marks)
+
+
+def _single_quotations(text: str) -> Iterator[tuple[int, int | None]]:
+    """Yield where single curly quotation marks open and close, unless within double ones.
+
+    The closing mark is an apostrophe, too: after an s it may be either, so that another must
+    tell. Where none closes, it is a quotation only if the next paragraph opens with a mark again.
+    """
+    start, depth = None, 0
+    for match in _MARKS.finditer(f"{text}\n\n"):
+        mark, place = match.group(), match.start()
+        if mark in (_OPENING, _CLOSING):
+            depth = max(0, depth + (1 if mark == _OPENING else -1))
+        elif not mark.strip():
+            if start is not None and text[match.end() : match.end() + 1] == "‘":
+                yield start, None
+            start, depth = None, 0
+        elif mark == "‘" and not depth:
+            start = place
+        elif mark == "’" and start is not None and not depth and text[place - 1] not in "sS":
+            yield start, place
+            start = None
 
 
 class _Reader:

@@ -68,6 +68,45 @@ def test_a_quotation_over_several_paragraphs_keeps_its_speaker(article: str) -> 
     ]
 
 
+def test_speech_in_single_quotation_marks_has_its_speaker(article: str) -> None:
+    single = article.translate({ord("“"): "‘", ord("”"): "’"})
+    assert "’s" in single
+    assert [(who, direct) for who, _, direct in said(single)] == [
+        (who, direct) for who, _, direct in said(article)
+    ]
+    assert [len(words) for _, words, _ in said(single)] == [len(w) for _, w, _ in said(article)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Jane Smith, the mayor, said: ‘The officers’ work isn’t good enough.’ It rained.",
+         "The officers’ work isn’t good enough."),
+        ("‘We won’t wait for them,’ said Jane Smith, the mayor.", "We won’t wait for them,"),
+        ("Jane Smith, the mayor, said: ‘They called it “a good day” for us.’",
+         "They called it “a good day” for us."),
+        ("Jane Smith, the mayor, said: ‘We are glad of it.\n\n‘We will go on.’",
+         "We are glad of it."),
+    ],
+)  # fmt: skip
+def test_an_apostrophe_does_not_end_speech_in_single_quotation_marks(text: str, words: str) -> None:
+    spoken = [(who, spoken) for who, spoken, direct in said(text) if direct]
+    assert spoken[0] == ("Jane Smith", words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Smith, the mayor, said: 'The work of the force was good.'",
+        "Jane Smith, the mayor, of the ‘80s, and the officers’ friends were glad of all that.",
+        "The officers’ work, Jane Smith, the mayor’s, and the boys’ and girls’ schools were good.",
+        "Jane Smith, the mayor: ‘The work of all the officers’ friends never ended at all",
+    ],
+)
+def test_apostrophes_are_no_quotation_marks(text: str) -> None:
+    assert [words for _, words, direct in said(text) if direct] == []
+
+
 def test_the_speaker_changes_where_a_quotation_was_closed() -> None:
     text = (
         "Jane Smith, the mayor, said: “We are glad of it all.\n\n“We will go on with it.”\n\n"
@@ -199,7 +238,8 @@ def test_a_role_is_not_its_deputys_or_its_office(role: str, asked: str, called: 
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "A", "Aa-Bb ", "Mc ", "1", "A-", "Xa’", "” said “", '"a b" ']
+    "unit",
+    ["a", "A", "Aa-Bb ", "Mc ", "1", "A-", "Xa’", "” said “", '"a b" ', "‘a b c d e’ ", "‘a “ "],
 )
 def test_a_long_line_is_read_in_a_moment(unit: str) -> None:
     text = f"Jane {unit * (100_000 // len(unit))}"
