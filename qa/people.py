@@ -11,12 +11,16 @@ from index.types import Span
 from qa.glossary import in_full
 from qa.plain import plain
 
-__all__ = ["HEAD", "Person", "is_a_name", "names", "people"]
+__all__ = ["HEAD", "TITLE", "Person", "is_a_name", "names", "people"]
+
+TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr)\b\.?"
+"""What may stand before a name and is no part of it, as a regular expression."""
 
 # Every repetition is bounded and begins at a word's beginning only: a line of 200,000 characters
 # without a space must not take minutes.
 _NAME = (
-    r"(?P<name>(?<![\w’'-])[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: (?:[A-Z]\.?|de|van|Mc|Mac|O['’])){0,3}"
+    rf"(?P<name>(?<![\w’'-])(?!{TITLE} )"
+    r"[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: (?:[A-Z]\.?|de|van|Mc|Mac|O['’])){0,3}"
     r"(?: [A-Z][a-z]*(?:['’-](?!s\b)[A-Z]?[a-z]+){0,3}(?<=[a-z])){1,2})"
 )
 HEAD = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.types import Span
 from qa.glossary import PLACES
-from qa.people import HEAD, Person, names
+from qa.people import HEAD, TITLE, Person, names
 from qa.plain import plain
 
 __all__ = ["AUXILIARY", "Mention", "Speakers", "bare"]
@@ -35,7 +35,15 @@ _NO_BODY = re.compile(
 _PAPER = re.compile(
     r"\b(?:reports?|articles?|documents?|reviews?|statements?|letters?|inspections?)$"
 )
-_TITLE = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr|{HEAD}) $")
+_TITLE = re.compile(rf"\b(?:{TITLE}|{HEAD}) $")
+_TITLED = re.compile(rf"\b{TITLE} (?:[A-Z][\w’'-]* ){{0,2}}[A-Z][\w’'-]+")
+# What tells a woman from a man, each by the pronoun that it goes with.
+_GENDERED = {
+    "she": (re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady)\b"), re.compile(r"woman\b")),
+    "he": (re.compile(r"\b(?:Mr|Sir|Lord)\b"), re.compile(r"spokesman\b")),
+}
+_PRONOUN = re.compile(r"\b(?:(?P<she>she|herself)|(?P<he>he|himself))\b", re.IGNORECASE)
+_QUOTATION = re.compile(r"“(?:[^”\n]|\n(?!\s*\n))*”?")
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]* $")
 _JOINED = re.compile(r"\b(police(?:, fire)?|fire|constabulary) and\b", re.IGNORECASE)
 _ASIDE = re.compile(r",[^,]{1,80},?$")
@@ -61,12 +69,16 @@ class Speakers:
 
     Args:
         named: who the text gives a role.
-        text: the text.
+        text: the text, with curled quotation marks.
+        sentences: of the text, in order.
 
     """
 
-    def __init__(self, named: Sequence[Person], text: str) -> None:
+    def __init__(self, named: Sequence[Person], text: str, sentences: Sequence[Span]) -> None:
         self._named = named
+        self._text = text
+        self._sentences = sentences
+        self._pronouns: dict[Person, set[str]] | None = None
         by_name = {person.name: person for person in named}
         every = {text[span.start : span.end] for span in names(text)} | set(by_name)
         surnames = [name.split()[-1] for name in every]
@@ -85,7 +97,8 @@ class Speakers:
         """Return who is mentioned in a phrase, in order, by name or as "the girl", "the mayor"."""
         found = [self._named_at(phrase, match) for match in self._known.finditer(phrase)]
         meant = [mention.person for mention in found if mention.person]
-        for span in names(phrase):
+        unknown = [Span(*match.span()) for match in _TITLED.finditer(phrase)]
+        for span in [*unknown, *names(phrase)]:
             if not any(m.start < span.end and span.start < m.end for m in found):
                 found.append(Mention(span.start, span.end, None))
         for match in _SOMEBODY.finditer(phrase):
@@ -96,6 +109,31 @@ class Speakers:
                 continue
             found.append(Mention(match.start(), match.end(), self._only(role)))
         return sorted(found, key=lambda mention: mention.start)
+
+    def pronouns(self, person: Person) -> frozenset[str]:
+        """Return which of "she" and "he" the text has for a person: none where it does not tell.
+
+        It tells by a title, by a role, or by the pronoun in a sentence that names nobody else.
+        """
+        if self._pronouns is None:
+            self._pronouns = {}
+            outside = _QUOTATION.sub(lambda match: " " * len(match.group()), self._text)
+            for sentence in self._sentences:
+                self._learn(outside[sentence.start : sentence.end], self._pronouns)
+        told = {p for p, (_, role) in _GENDERED.items() if role.search(person.role)}
+        return frozenset(told | self._pronouns.get(person, set()))
+
+    def _learn(self, said: str, pronouns: dict[Person, set[str]]) -> None:
+        mentions = self.mentions(said) if self._known.search(said) else []
+        for mention in mentions:
+            title = _TITLE.search(said[max(0, mention.start - 20) : mention.start])
+            for pronoun, (titles, _) in _GENDERED.items():
+                if mention.person and title and titles.search(title.group()):
+                    pronouns.setdefault(mention.person, set()).add(pronoun)
+        alone = {mention.person for mention in mentions}
+        if len(alone) == 1 and (person := alone.pop()):
+            for match in _PRONOUN.finditer(said, mentions[0].end):
+                pronouns.setdefault(person, set()).add(str(match.lastgroup))
 
     def before_verb(self, phrase: str) -> Person | None:
         """Return who the words before "said" mean; None where that is not sure."""

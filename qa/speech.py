@@ -137,7 +137,7 @@ class _Reader:
     def __init__(self, text: str, sentences: Sequence[Span]) -> None:
         self._text = text
         self._sentences = sentences
-        self._speakers = Speakers(people(text), text)
+        self._speakers = Speakers(people(text), text, sentences)
         self._ends = [match.start() for match in re.finditer(r"\n[ \t\r]*\n", text)]
         self._ends.append(len(text.rstrip()))
 
@@ -221,15 +221,28 @@ class _Reader:
         return self._speaker(match["who"], sentence.start)
 
     def _speaker(self, phrase: str, position: int) -> Person | None:
-        if _PRONOUN.fullmatch(plain(bare(phrase))):
-            return self._antecedent(position)
+        if pronoun := _PRONOUN.fullmatch(plain(bare(phrase))):
+            return self._antecedent(position, pronoun.group())
         return self._speakers.before_verb(phrase)
 
-    def _antecedent(self, position: int) -> Person | None:
-        """Find who "she" or "he" is: the only one in the last sentence that names anybody."""
+    def _antecedent(self, position: int, pronoun: str) -> Person | None:
+        """Find who "she" or "he" is: the only one in the last sentence that names anybody.
+
+        Nobody where the text has another pronoun for that one; nobody where it has none, and has
+        this one for somebody else who was mentioned shortly before.
+        """
         place = bisect_left(self._sentences, Span(position, position)) - 1
+        meant: set[Person | None] = set()
+        before: set[Person | None] = set()
         for sentence in reversed(self._sentences[max(0, place - _FURTHEST_SENTENCES) : place + 1]):
             said = self._text[sentence.start : min(sentence.end, position)]
-            if meant := {mention.person for mention in self._speakers.mentions(said)}:
-                return meant.pop() if len(meant) == 1 else None
-        return None
+            mentioned = {mention.person for mention in self._speakers.mentions(said)}
+            if meant:
+                before |= mentioned
+            meant = meant or mentioned
+        person = meant.pop() if len(meant) == 1 else None
+        if person is None:
+            return None
+        told = self._speakers.pronouns(person)
+        rivals = [p for p in before - {person} if p and self._speakers.pronouns(p) == {pronoun}]
+        return person if told == {pronoun} or not (told or rivals) else None

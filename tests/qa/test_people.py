@@ -107,6 +107,41 @@ def test_apostrophes_are_no_quotation_marks(text: str) -> None:
     assert [words for _, words, direct in said(text) if direct] == []
 
 
+HE_SAID = "\n\nHe said: “We will do what we can about it.”"
+SHE_SAID = HE_SAID.replace("He", "She")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Jane Smith, the mayor, was there. Mrs Smith was glad.{HE_SAID}",
+        f"Jane Smith, the mayor, said she was glad. It rained.{HE_SAID}",
+        f"Ms Jane Smith, the mayor, was there.{HE_SAID}",
+        f"Jane Smith, a spokeswoman, was there.{HE_SAID}",
+        f"Dame Jane Smith, the mayor, met Sir Amir Khan, the director. Jane Smith spoke.{HE_SAID}",
+        f"Amir Khan, the director, said he was sure. Jane Smith, the mayor, spoke.{HE_SAID}",
+        f"Amir Khan, the director, brought his notes. Mr Khan was there.{SHE_SAID}",
+        f"Jane Smith, the mayor, said she was glad. Jane Smith thought he was lost.{SHE_SAID}",
+    ],
+)
+def test_he_and_she_are_nobody_of_the_other_gender_and_nobody_in_doubt(text: str) -> None:
+    assert [who for who, _, direct in said(text) if direct] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Jane Smith, the mayor, was there. Mrs Smith was glad.{SHE_SAID}",
+        f"Jane Smith, the mayor, was there.{SHE_SAID}",
+        f"Amir Khan, the director, said he was sure. Ms Jane Smith, the mayor, spoke.{SHE_SAID}",
+        f"Jane Smith, the mayor, told her staff of it. Jane Smith spoke.{SHE_SAID}",
+        f"Jane Smith, the mayor, told the girl that he was wrong. Jane Smith spoke.{SHE_SAID}",
+    ],
+)
+def test_she_is_who_was_named_last_where_nothing_speaks_against_it(text: str) -> None:
+    assert [who for who, _, direct in said(text) if direct] == ["Jane Smith"]
+
+
 def test_the_speaker_changes_where_a_quotation_was_closed() -> None:
     text = (
         "Jane Smith, the mayor, said: “We are glad of it all.\n\n“We will go on with it.”\n\n"
