@@ -50,9 +50,9 @@ def main() -> None:
     held_out = cross_val_predict(model, signals, answerable, cv=folds, method="predict_proba")[:, 1]
     fitted = model.fit(signals, answerable)
     weights = ", ".join(f"{weight:.2f}" for weight in fitted.coef_[0])
-    print(f"_INTERCEPT = {fitted.intercept_[0]:.2f}")  # noqa: T201
-    print(f"_WEIGHTS = ({weights})")  # noqa: T201
-    print(  # noqa: T201
+    print(f"_INTERCEPT = {fitted.intercept_[0]:.2f}")
+    print(f"_WEIGHTS = ({weights})")
+    print(
         f"{len(examples)} questions that no rule decides, {int(answerable.sum())} answerable;"
         f" held out: AUROC {auroc(answerable, held_out):.3f},"
         f" calibration error {expected_calibration_error(answerable, held_out):.3f}"
@@ -60,7 +60,7 @@ def main() -> None:
     for threshold in np.arange(0.3, 0.9, 0.05):
         false_answers = np.mean(held_out[~answerable] >= threshold)
         false_refusals = np.mean(held_out[answerable] < threshold)
-        print(  # noqa: T201
+        print(
             f"threshold {threshold:.2f}: false answers {false_answers:.1%},"
             f" false refusals {false_refusals:.1%}"
         )

@@ -84,8 +84,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     store = given.folder / "store"
     with Index.open(store) as index:
         questions = _questions(index, contexts, given.folder / "files")
-        print(f"{len(questions)} questions, {index.status().passages} passages")  # noqa: T201
-        print(f"{'':20}{'R@1':>8}{'R@5':>8}{'MRR':>8}")  # noqa: T201
+        print(f"{len(questions)} questions, {index.status().passages} passages")
+        print(f"{'':20}{'R@1':>8}{'R@5':>8}{'MRR':>8}")
         embed = cache(index.embedder.encode_query)
         with Snapshots(Catalog(store / "catalog.db"), store).take() as (view, derived):
             searchable = Searchable(
@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             )
             for name, method in methods.items():
                 row = figures(partial(_search, method, searchable), questions)
-                print(f"{name:20}" + "".join(f"{value:8.1f}" for value in row))  # noqa: T201
+                print(f"{name:20}" + "".join(f"{value:8.1f}" for value in row))
 
 
 def _search(method: Search, searchable: Searchable, question: str) -> list[Scored]:
@@ -142,7 +142,7 @@ def _answered(passages: Sequence[Passage], questions: Sequence[dict[str, Any]]) 
 
 
 def _tell(done: int, total: int, label: str) -> None:
-    print(f"\r{done}/{total} {label[-60:]:60}", end="", file=sys.stderr)  # noqa: T201
+    print(f"\r{done}/{total} {label[-60:]:60}", end="", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -175,7 +175,7 @@ def publish(connection: sqlite3.Connection, publication: Publication) -> None:
 
 def _forget(connection: sqlite3.Connection, table: str, paths: Sequence[str]) -> None:
     connection.execute(
-        f"DELETE FROM {table} WHERE path IN (SELECT value FROM json_each(?))",  # noqa: S608
+        f"DELETE FROM {table} WHERE path IN (SELECT value FROM json_each(?))",  # noqa: S608 - a table of ours
         (json.dumps(list(paths)),),
     )
 

@@ -170,7 +170,7 @@ class View:
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return the passages with these ids, in their order."""
         rows = self._all(
-            f"{_PASSAGE} WHERE passage.id IN (SELECT value FROM json_each(?))",  # noqa: S608
+            f"{_PASSAGE} WHERE passage.id IN (SELECT value FROM json_each(?))",  # noqa: S608 - a constant
             json.dumps(list(ids)),
         )
         found = {row[0]: _passage(row) for row in rows}

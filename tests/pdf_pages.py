@@ -78,7 +78,7 @@ class Made:
 
 def sentences_of(count: int, seed: int) -> list[str]:
     """Return sentences, all different, of 6 to 24 words."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     return [_sentence(chance, number) for number in range(count)]
 
 
@@ -214,7 +214,7 @@ def _interleaved(lines: Lines) -> Lines:
 
 
 def _shuffled(lines: Lines) -> Lines:
-    return random.Random(7).sample(lines, len(lines))  # noqa: S311
+    return random.Random(7).sample(lines, len(lines))
 
 
 _ORDERS: dict[str, Callable[[Lines], Lines]] = {

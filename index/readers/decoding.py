@@ -15,7 +15,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 1 << 16
-_ENGLISH = frozenset("‘’“”–—…•€£§©®°½¼¾·×éèêëáàâäçíîïóôöúûüñœæøåÉ™\xa0")  # noqa: RUF001
+_ENGLISH = frozenset("‘’“”–—…•€£§©®°½¼¾·×éèêëáàâäçíîïóôöúûüñœæøåÉ™\xa0")  # noqa: RUF001 - meant
 # What pages and messages are written in. Python knows other codecs, some of them very slow.
 _WRITTEN = re.compile(
     r"(?:utf-?(?:8|16|32)|us-ascii|ascii|iso|latin|cp|windows|koi8|mac|gb|big5|euc|shift)", re.I

@@ -64,7 +64,7 @@ def test_killed_at_twenty_moments_a_complete_state_is_served_and_work_goes_on(st
     with syncing(store, folder) as (process, steps):
         assert list(steps)
         assert process.wait() == 0
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     outcomes = []
     for edition in range(1, 21):
         after = edit(folder, edition)

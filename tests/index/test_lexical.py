@@ -115,7 +115,7 @@ def test_among_restricts_and_leaves_the_scores_as_they_are(index):
 
 def test_ties_go_to_the_lowest_ids_however_they_came_in():
     numbers = list(range(1, 101))
-    random.Random(1).shuffle(numbers)  # noqa: S311
+    random.Random(1).shuffle(numbers)
     index = LexicalIndex()
     for number in range(0, 100, 20):
         batch = numbers[number : number + 20]

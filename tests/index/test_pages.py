@@ -297,7 +297,7 @@ def test_the_kept_original_proves_the_text_of_a_page(index, store, site):
     synced(index, site.address("/kent"))
     with closing(sqlite3.connect(store / "catalog.db")) as connection, connection:
         for table in ("document", "passage"):
-            connection.execute(f"UPDATE {table} SET text = replace(text, 'burglary', 'burglars')")  # noqa: S608
+            connection.execute(f"UPDATE {table} SET text = replace(text, 'burglary', 'burglars')")  # noqa: S608 - ours
     assert index.verify() == [f"{site.address('/kent')}: reading it again gives another text"]
 
 

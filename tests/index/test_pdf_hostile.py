@@ -75,7 +75,7 @@ DAMAGED = "it is damaged, has no pages, or is not a PDF"
 BAD = {
     "empty": (b"", "it is empty"),
     "white space": (b" \n" * 100, DAMAGED),
-    "random": (random.Random(1).randbytes(5000), DAMAGED),  # noqa: S311
+    "random": (random.Random(1).randbytes(5000), DAMAGED),
     "only the header": (b"%PDF-1.7\n", DAMAGED),
     "a web page": (b"<html><body>Not found</body></html>", DAMAGED),
     "encrypted": (encrypted(), "it is encrypted and needs a password; save a copy without one"),

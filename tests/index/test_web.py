@@ -166,7 +166,7 @@ def test_a_server_that_says_not_modified_unasked_is_not_believed(site):
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "localhost", "127.1", "0x7f.1", "2130706433", "0.0.0.0", "[::ffff:127.0.0.1]"],  # noqa: S104
+    ["127.0.0.1", "localhost", "127.1", "0x7f.1", "2130706433", "0.0.0.0", "[::ffff:127.0.0.1]"],  # noqa: S104 - refused
 )
 def test_this_machine_is_not_asked_however_it_is_spelt(site, host):
     reason = refused(site.address("/report", host=host), allow_private=False)

@@ -47,7 +47,7 @@ class Quoting:
 class Failing:
     """An Answerer that fails on purpose."""
 
-    def answer(self, question: str, hits: Sequence[Hit]) -> Answer:  # noqa: ARG002
+    def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
         raise StoreError("The store is in use. Wait, then ask again.")
 
 

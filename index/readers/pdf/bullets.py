@@ -7,7 +7,7 @@ from index.readers.pdf.words import Piece
 
 __all__ = ["bullet_of", "empty_bullet_of", "enumerator_of"]
 
-_BULLETS = "•◦‣▪▫■□●○➢➤❖⁃∙·\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf0a3"  # noqa: RUF001
+_BULLETS = "•◦‣▪▫■□●○➢➤❖⁃∙·\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf0a3"  # noqa: RUF001 - meant
 _BOXES = "☐☑☒✓✔✗✘"
 """Signs that open an item and say something of it: they stay in its text."""
 
