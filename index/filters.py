@@ -12,7 +12,9 @@ from index.types import DocumentSummary
 __all__ = ["Condition", "Filter"]
 
 _EXAMPLES = 'Write it like body=HMICFRS, published>=2022, type!=PEEL or "title=child protection".'
-_KEYS = frozenset({"title", "source", "body", "subject", "type", "inspected", "published"})
+_KEYS = frozenset(
+    {"title", "source", "body", "subject", "type", "inspected", "published", "fictional"}
+)
 _PART_OF = frozenset({"title", "source"})
 _CONDITION = re.compile(r"\s*([A-Za-z][\w-]*)\s*(!=|>=|<=|=|<|>)\s*(.*?)\s*", re.DOTALL)
 _ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")

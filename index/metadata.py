@@ -52,6 +52,7 @@ _REVIEWED = (
     rf"\breview (?:took place|was (?:carried out|conducted|undertaken)){_WITHIN} {_DURING}"
     rf" (?P<when>{WHEN})",
 )
+_FICTIONAL = re.compile(r"^[^\S\n]*Fictional sample\.", re.MULTILINE)
 _EARLIER = re.compile(
     r"\b(?:previous|earlier|last|original|first) (?:\w+ )?(?:inspection|visit)", re.I
 )
@@ -76,7 +77,8 @@ def facts(document: Document) -> Mapping[str, Fact]:
         Facts by key, each only where the document states it: ``title``; ``type`` (NCPI, PIR,
         PEEL, fire, ILACS, school, prison, thematic …); ``body``, the inspecting body, for short;
         ``subject``, in the document's own words; ``inspected`` and ``published``, the first day
-        in ISO form, or the month where no day is given. The span is the stretch that says so, and
+        in ISO form, or the month where no day is given; ``fictional``, "yes" where the title page
+        says "Fictional sample." The span is the stretch that says so, and
         None where it was read from a title that does not stand in the text.
     """
     text = document.text
@@ -89,6 +91,8 @@ def facts(document: Document) -> Mapping[str, Fact]:
         _put(found, "subject", _subject(text, opening, titled))
     _put(found, "published", _date(opening, _PUBLISHED))
     _put(found, "inspected", _inspected(opening, titled))
+    if (fictional := _FICTIONAL.search(text[:_FRONT_CHARACTERS])) is not None:
+        found["fictional"] = Fact("yes", Span(*fictional.span()))
     return found
 
 

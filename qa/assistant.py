@@ -119,8 +119,9 @@ class Assistant:
     def _coverage(self, where: Filter | None) -> Coverage:
         documents = self._index.documents(where=where)
         return Coverage(
-            documents=tuple(document.title for document in documents),
+            documents=tuple(document.label for document in documents),
             passages=sum(document.passages for document in documents),
+            left_out=len(self._index.documents()) - len(documents) if where is not None else 0,
         )
 
 

@@ -33,18 +33,13 @@ def cite(
         The citation; its quote is the document's own characters.
 
     """
-    parts = [passage.title]
-    if page is not None:
-        parts.append(f"p. {page}")
-    if passage.section:
-        parts.append(f"“{passage.section[-1]}”")
     return Citation(
         number=number,
         passage=passage,
         start=span.start,
         end=span.end,
         quote=text[span.start : span.end],
-        label=", ".join(parts),
+        label=passage.label_on(() if page is None else (page,)),
         page=page,
         speaker=speaker,
         location=location,

@@ -59,10 +59,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was searched for an answer: titles of the documents, and how many passages."""
+    """What was searched for an answer.
+
+    Attributes:
+        documents: the titles of those searched.
+        passages: how many they have.
+        left_out: how many documents of the store were not to be searched.
+    """
 
     documents: tuple[str, ...] = ()
     passages: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

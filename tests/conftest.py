@@ -1,4 +1,5 @@
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ def fake_embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def seeds() -> Path:
-    """Give the folder of documents that ships with the project."""
-    return Path(__file__).parent.parent / "seeds"
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with the article that ships with the project, without the samples."""
+    folder = tmp_path_factory.mktemp("seeds")
+    for article in (Path(__file__).parent.parent / "seeds").glob("*.txt"):
+        shutil.copy2(article, folder)
+    return folder

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import InspectionError
 from ui.conversation import Conversation, Message, reply
+from ui.render import counted
+from ui.showing import samples_of
 from ui.theme import ASSETS, theme
 from ui.viewer import DocumentLine, SourceView, list_documents, open_source
 
@@ -55,9 +57,9 @@ def build(index: "Index", assistant: "Assistant") -> "gr.Blocks":
     import gradio as gr
 
     def ask(
-        question: str, conversation: Conversation
+        question: str, conversation: Conversation, samples: bool
     ) -> Iterator[tuple[str, Conversation, list[Message]]]:
-        for state in reply(index, assistant, conversation, question):
+        for state in reply(index, assistant, conversation, question, samples=samples):
             yield "", state, list(state.messages)
 
     def choose(event: gr.SelectData) -> str:
@@ -80,13 +82,14 @@ def build(index: "Index", assistant: "Assistant") -> "gr.Blocks":
             with gr.Column(elem_id="conversation", scale=3, min_width=320):
                 chat = _chatbot(has_documents=bool(index.documents()))
                 box = _box()
+                samples = _samples_too(samples_of(index))
             with gr.Column(elem_id="sources", scale=2, min_width=320):
                 _panel(index)
         shown: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        asking = [box, conversation, chat]
-        typed = box.submit(ask, [box, conversation], asking, **shown)
+        given, asking = [box, conversation, samples], [box, conversation, chat]
+        typed = box.submit(ask, given, asking, **shown)
         chosen = chat.example_select(choose, None, box, queue=False, **shown)
-        examined = chosen.then(ask, [box, conversation], asking, **shown)
+        examined = chosen.then(ask, given, asking, **shown)
         for event in (typed, examined):
             event.failure(apologise, conversation, [conversation, chat], **shown)
         new.click(start_again, None, asking, cancels=[typed, examined], queue=False, **shown)
@@ -179,6 +182,17 @@ def _box() -> "gr.Textbox":
         max_lines=6,
         autofocus=True,
         submit_btn="Ask",
+    )
+
+
+def _samples_too(count: int) -> "gr.Checkbox":
+    import gradio as gr
+
+    return gr.Checkbox(
+        elem_id="samples",
+        label=f"Search the {counted(count, 'fictional sample')}, too",
+        container=False,
+        visible=count > 0,
     )
 
 

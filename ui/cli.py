@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.edge import Verbs
-from ui.options import AllowPrivate, Json, Model, Part, Sources, Store, Watch, Where, examples
+from ui.options import (
+    AllowPrivate,
+    Json,
+    Model,
+    Part,
+    Samples,
+    Sources,
+    Store,
+    Watch,
+    Where,
+    examples,
+)
 
 # Nothing that takes time to import is imported here: --help must answer at once.
 if TYPE_CHECKING:
-    from index import Index
+    from index import Filter, Index
     from ui.terminal import Terminal
 
 __all__ = ["app", "main"]
@@ -75,19 +86,19 @@ def search(
     question: Annotated[str, typer.Argument(help="What to look for.", show_default=False)],
     k: Annotated[int, typer.Option("-k", min=1, help="How many passages at most.")] = 10,
     where: Where = None,
+    samples: Samples = False,
     store: Store = None,
     model: Model = None,
     json: Json = False,
 ) -> None:
     """Find the passages that fit a question best. Exit code 3 if there are none."""
     from index.errors import QuestionError
-    from index.filters import Filter
 
     if not question.strip():
         raise QuestionError("The search is empty. Say what to look for.")
     terminal = _terminal()
     with _open(store, model) as index, terminal.waiting("Looking through the documents"):
-        hits = index.search(question, k=k, where=Filter.parse(where) if where else None)
+        hits = index.search(question, k=k, where=_chosen(index, where, samples))
     if json:
         terminal.raw(_json(hits))
     elif hits:
@@ -102,6 +113,7 @@ def search(
     epilog=examples(
         'ask "What was the force praised for?"',
         'ask "Who is the commissioner?" "What did she say about it?" --json',
+        'ask "What grade was given for investigating crime?" --samples',
     ),
 )
 def ask(
@@ -110,6 +122,7 @@ def ask(
         typer.Argument(help="Several are taken as one conversation.", show_default=False),
     ],
     where: Where = None,
+    samples: Samples = False,
     store: Store = None,
     model: Model = None,
     json: Json = False,
@@ -118,16 +131,15 @@ def ask(
 
     With --json, each question gives one line with one object.
     """
-    from index.filters import Filter
     from qa import Assistant
     from ui.encode import to_json
-    from ui.render import excerpt
+    from ui.render import counted, excerpt
     from ui.showing import asked, nearest
 
     terminal = _terminal()
     found = True
     with _open(store, model) as index:
-        chosen = Filter.parse(where) if where else None
+        chosen = _chosen(index, where, samples)
         answers = asked(index, Assistant(index), questions, where=chosen)
         for number in range(len(questions)):
             with terminal.waiting("Looking through the documents"):
@@ -141,6 +153,9 @@ def ask(
             if len(questions) > 1:
                 terminal.line(f"> {answer.question}", "bold")
             terminal.answer(answer, [excerpt(each) for each in nearest(index, answer)])
+            if answer.coverage.left_out and not where and answer.status == "not_found":
+                left_out = counted(answer.coverage.left_out, "fictional sample")
+                terminal.remark(f"Left out: {left_out}. To search them, too: --samples")
     if not found:
         raise typer.Exit(_NOT_FOUND)
 
@@ -312,6 +327,16 @@ def _open(store: Path | None, model: str | None = None) -> "Iterator[Index]":
 
     with Index.open(store, model=model) as index:
         yield index
+
+
+def _chosen(index: "Index", where: list[str] | None, samples: bool) -> "Filter | None":
+    """Return what may be searched: what was asked for, else everything that is real."""
+    from index.filters import Filter
+    from ui.showing import without_samples
+
+    if where:
+        return Filter.parse(where)
+    return None if samples else without_samples(index)
 
 
 def _json(value: object) -> str:

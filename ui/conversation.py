@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from index.errors import InspectionError
 from qa.types import Turn
 from ui import render
-from ui.showing import exact, nearest, turn_of
+from ui.showing import exact, nearest, turn_of, without_samples
 
 if TYPE_CHECKING:
     from index import Index
@@ -67,7 +67,12 @@ class Conversation:
 
 
 def reply(
-    index: "Index", assistant: "Assistant", conversation: Conversation, question: str
+    index: "Index",
+    assistant: "Assistant",
+    conversation: Conversation,
+    question: str,
+    *,
+    samples: bool = False,
 ) -> Iterator[Conversation]:
     """Yield the conversation as it grows: the question, each claim, then the whole answer.
 
@@ -76,6 +81,7 @@ def reply(
         assistant: who answers.
         conversation: what was asked before.
         question: as typed.
+        samples: search fictional samples, too, where there are real documents.
 
     """
     if not question.strip():
@@ -87,7 +93,8 @@ def reply(
         if not index.documents():
             yield conversation.saying(render.notice(NO_DOCUMENTS))
             return
-        answer = exact(index, assistant.ask(question, history=conversation.turns))
+        where = None if samples else without_samples(index)
+        answer = exact(index, assistant.ask(question, history=conversation.turns, where=where))
         near = tuple(map(render.excerpt, nearest(index, answer)))
     except InspectionError as error:
         yield conversation.saying(render.notice(str(error)))

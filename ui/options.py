@@ -49,6 +49,14 @@ Watch = Annotated[bool, typer.Option("--watch", help="Go on until Ctrl-C, as fol
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Fetch from private networks, too.")
 ]
+Samples = Annotated[
+    bool,
+    typer.Option(
+        "--samples",
+        help="Search fictional samples, too. Where there are real documents and no --where, they"
+        " are left out.",
+    ),
+]
 Where = Annotated[
     list[str] | None,
     typer.Option(

@@ -241,7 +241,15 @@ def _searched(coverage: Coverage, *, name: bool = False) -> str:
         return f"{text}."
     titles = "; ".join(literal(title) for title in coverage.documents[:_SHOWN_TITLES])
     rest = documents - _SHOWN_TITLES
-    return f"{text}: {titles}" + (f"; and {rest:,} more." if rest > 0 else ".")
+    more = f"; and {rest:,} more." if rest > 0 else "."
+    return f"{text}: {titles}{more}{_left_out(coverage)}"
+
+
+def _left_out(coverage: Coverage) -> str:
+    if not coverage.left_out:
+        return ""
+    were = "was" if coverage.left_out == 1 else "were"
+    return f" {counted(coverage.left_out, 'document')} {were} left out."
 
 
 def _sentence(clause: str) -> str:

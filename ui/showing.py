@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from index import Filter, Index
     from qa import Assistant
 
-__all__ = ["asked", "exact", "nearest", "turn_of"]
+__all__ = ["asked", "exact", "nearest", "samples_of", "turn_of", "without_samples"]
 
 _UNPROVED = (
     "what was found could not be proved against the documents, which have changed since they were"
@@ -38,6 +38,23 @@ def asked(
         answer = exact(index, assistant.ask(question, history=turns, where=where))
         turns.append(turn_of(answer))
         yield answer
+
+
+def samples_of(index: "Index") -> int:
+    """Return how many fictional samples there are beside real documents; 0 if nothing is real."""
+    documents = index.documents()
+    fictional = sum("fictional" in document.metadata for document in documents)
+    return fictional if fictional < len(documents) else 0
+
+
+def without_samples(index: "Index") -> "Filter | None":
+    """Return the filter that keeps fictional samples from being taken for the real thing.
+
+    None where there is nothing to leave out, or where all there is are samples.
+    """
+    from index import Filter
+
+    return Filter.parse(["fictional!=yes"]) if samples_of(index) else None
 
 
 def turn_of(answer: Answer) -> Turn:

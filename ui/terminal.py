@@ -141,7 +141,7 @@ class Terminal:
         self.line(f"Documents  {state.documents:,}")
         self.line(f"Passages   {state.passages:,}")
         for each in documents:
-            self.line(f"{each.title}  ({each.words:,} words, {each.source})", indent=2)
+            self.line(f"{each.label}  ({each.words:,} words, {each.source})", indent=2)
         for failure in state.failures:
             self.line(f"Failed     {failure.source}: {failure.reason}", "red")
         for path in state.out_of_date:

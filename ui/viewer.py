@@ -87,7 +87,7 @@ def open_source(index: "Index", address: str) -> SourceView:
     quote = Span(place.start, place.end) if exact else Span(0, 0)
     first, last = _window(document, min(place.start, len(document.text)))
     return SourceView(
-        title=document.title,
+        title=document.label,
         source=document.source,
         label=_label(index, document, quote) if exact else "",
         problem=_CHANGED if place.digest and not exact else "",
@@ -160,7 +160,7 @@ def _label(index: "Index", document: Document, quote: Span) -> str:
     for passage in index.passages(document.id):
         if passage.start <= quote.start < passage.end:
             return passage.label
-    return document.title
+    return document.label
 
 
 def _line(summary: DocumentSummary) -> DocumentLine:
@@ -174,7 +174,7 @@ def _line(summary: DocumentSummary) -> DocumentLine:
     )
     return DocumentLine(
         href=Place(summary.id).href,
-        title=summary.title,
+        title=summary.label,
         source=summary.source,
         facts=" · ".join(facts),
     )

@@ -1,4 +1,4 @@
-"""Fictional inspection documents to try things out on, built from Markdown sources."""
+"""Fictional inspection documents to try things out on, built from Markdown to seeds/samples."""
 
 from pathlib import Path
 

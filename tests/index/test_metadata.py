@@ -7,7 +7,7 @@ import pytest
 from index.dates import first_day
 from index.metadata import facts
 from index.readers import read, text
-from index.types import Document
+from index.types import Document, Span
 
 
 def opened(*paragraphs: str) -> Document:
@@ -282,6 +282,14 @@ def test_the_seed_states_nothing_but_its_title(seeds: Path) -> None:
         "title": "Hampshire child protection inspection article"
     }
     assert found["title"].span is None
+
+
+def test_a_document_is_fictional_where_its_title_page_says_so_and_nowhere_else() -> None:
+    notice = "Fictional sample. Nothing in it is real."
+    found = facts(opened("Northmere Police", notice))["fictional"]
+    assert (found.value, found.span) == ("yes", Span(18, 35))
+    for other in (f"Not a {notice}", "Fictional samples were shown.", f"{'x ' * 2000}\n\n{notice}"):
+        assert "fictional" not in facts(opened("Northmere Police", other))
 
 
 def test_a_page_states_its_date_in_the_text_or_else_in_its_head(tmp_path: Path) -> None:

@@ -60,6 +60,19 @@ def last(conversation: Conversation) -> str:
     return conversation.messages[-1]["content"]
 
 
+def test_fictional_samples_are_searched_beside_real_documents_only_where_wanted(index, tmp_path):
+    (tmp_path / "made-up.txt").write_text(
+        "Made up\n\nFictional sample. Not real.\n\nThe parrot was praised.", encoding="utf-8"
+    )
+    index.sync([tmp_path / "made-up.txt"])
+    assistant = Assistant(index, answerer=Quoting(index, count=9))
+    *_, without = reply(index, assistant, Conversation(), "Which parrot?")
+    *_, among = reply(index, assistant, Conversation(), "Which parrot?", samples=True)
+    assert "parrot was" not in last(without)
+    assert "The parrot was praised" in last(among)
+    assert "Made up &#40;fictional sample&#41;" in last(among)
+
+
 def test_the_question_appears_first_then_each_claim_then_the_whole_answer(index):
     assistant = Assistant(index, answerer=Quoting(index, count=2))
     steps = list(reply(index, assistant, Conversation(), "What was praised?"))

@@ -52,6 +52,13 @@ ABSENT = replace(
 )
 
 
+def test_a_refusal_says_what_was_left_out():
+    coverage = Coverage(("NCPI <2021>",), 12, left_out=14)
+    (status,) = texts(render.markdown(replace(ABSENT, coverage=coverage)), ".status")
+    assert "1 document: NCPI <2021>. 14 documents were left out. Copy answer" in status
+    assert "left out" not in render.markdown(ABSENT)
+
+
 @given(SHOWABLE)
 def test_literal_text_shows_character_for_character(text):
     node = shown(f"<p>a{render.literal(text)}z</p>").css_first("p")

@@ -2,9 +2,12 @@ from dataclasses import replace
 
 from index import Index
 from index.types import Hit, Span
+from qa import Assistant
 from qa.cite import cite
 from qa.types import Answer, Claim
-from ui.showing import exact, nearest, turn_of
+from ui.place import Place
+from ui.showing import exact, nearest, samples_of, turn_of, without_samples
+from ui.viewer import list_documents, open_source
 
 PRAISED = "Hampshire police were praised"
 VITAL = "it is vital the force places children at the centre"
@@ -75,3 +78,38 @@ def test_only_nearest_passages_that_stand_are_shown_and_only_where_nothing_was_f
 def test_a_conversation_remembers_the_question_as_it_was_understood(index):
     turn = turn_of(replace(answered(index, PRAISED), question="and?", resolved="And the force?"))
     assert (turn.question, turn.text, turn.short) == ("And the force?", "t", "s")
+
+
+def test_a_fictional_document_is_called_that_wherever_it_is_shown_and_can_be_left_out(
+    index, tmp_path
+):
+    made_up = "Fictional sample. Nothing here is real.\n\nNorthmere Police has a parrot.\n"
+    (tmp_path / "northmere.txt").write_text(f"Northmere Police\n\n{made_up}", encoding="utf-8")
+    index.sync([tmp_path / "northmere.txt"])
+    (shown,) = {each.label for each in index.documents() if "fictional" in each.metadata}
+    assert shown.endswith("(fictional sample)")
+    (hit,) = index.search("parrot", k=1, method="lexical")
+    text = index.text(hit.passage.document_id)
+    assert hit.passage.label.startswith(shown)
+    assert cite(text, 1, hit.passage, Span(0, 9), page=3).label.startswith(f"{shown}, p. 3")
+    assert shown in Assistant(index).ask("Is there a parrot?").coverage.documents
+    place = Place(hit.passage.document_id)
+    assert open_source(index, place.href)["title"] == shown
+    assert [line["title"] for line in list_documents(index)].count(shown) == 1
+    real = index.documents(where=without_samples(index))
+    assert sorted(each.label for each in real) == [
+        "Hampshire child protection inspection article",
+        "Hostile report",
+    ]
+
+
+def test_samples_are_left_out_only_beside_real_documents(index, tmp_path, fake_embedder):
+    assert (samples_of(index), without_samples(index)) == (0, None)
+    (tmp_path / "made-up.txt").write_text(
+        "Made up\n\nFictional sample. Not real.", encoding="utf-8"
+    )
+    index.sync([tmp_path / "made-up.txt"])
+    assert samples_of(index) == 1
+    with Index.open(tmp_path / "alone", embedder=fake_embedder) as alone:
+        alone.sync([tmp_path / "made-up.txt"])
+        assert (samples_of(alone), without_samples(alone)) == (0, None)
