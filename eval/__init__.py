@@ -3,7 +3,7 @@
 from eval.ablation import Variant, ablate, ablation_markdown
 from eval.compare import Comparison, compare
 from eval.corpora import Proof, prove
-from eval.gate import Shortfall, gate_of, read_gate, shortfalls
+from eval.gate import Gate, Shortfall, gate_for, read_gate, shortfalls
 from eval.html_report import html
 from eval.markdown_report import markdown
 from eval.proof import check
@@ -16,6 +16,7 @@ from eval.wording import summary
 __all__ = [
     "Comparison",
     "Evidence",
+    "Gate",
     "Outcome",
     "Proof",
     "Question",
@@ -27,7 +28,7 @@ __all__ = [
     "check",
     "compare",
     "evaluate",
-    "gate_of",
+    "gate_for",
     "html",
     "load",
     "markdown",

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from eval.corpora import SEED_QUESTIONS, opened
-from eval.datasets import read
+from eval.corpora import opened
 from eval.run import evaluate
 from eval.types import Values
 from eval.wording import NAMED, format_value, markdown_table
@@ -120,7 +119,7 @@ def ablate(
     """Evaluate every variant of the assistant on the same index, and write one table.
 
     Args:
-        path: of the questions; those on the seeds if None.
+        path: of the questions; all that ship if None.
         store: an index to evaluate on; if None, the documents are indexed for the occasion.
         corpus: where the documents are, as for ``eval.corpora.prove``.
         model: the embedding model to index with; the default one if None.
@@ -135,11 +134,9 @@ def ablate(
         QuestionFileError: the questions or their evidence are not in order.
         InspectionError: the documents cannot be indexed or the store cannot be opened.
     """
-    path = Path(path or SEED_QUESTIONS)
-    dataset = read(path)
-    questions = dataset.part(part)
     measured: list[Variant] = []
-    with opened(path, dataset, store=store, corpus=corpus, model=model) as index:
+    asked = opened(path, store=store, corpus=corpus, model=model, part=part)
+    with asked as (index, questions):
         for variant in variants():
 
             def advance(done: int, total: int, label: str) -> None:

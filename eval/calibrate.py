@@ -13,9 +13,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from eval.abstention import auroc, expected_calibration_error
+from eval.corpora import SAMPLE_QUESTIONS, SEED_QUESTIONS
 from eval.questions import load
-from eval.run import SEED_QUESTIONS
-from eval.samples import build
 from index import Index, SentenceTransformerEmbedder
 from index.types import Embedder
 from qa import Assistant, ExtractiveAnswerer, Turn
@@ -26,7 +25,6 @@ from qa.glossary import expand
 
 __all__ = ["main"]
 
-_SAMPLE_QUESTIONS = SEED_QUESTIONS.with_name("samples.jsonl")
 _FOLDS = 5
 
 
@@ -36,13 +34,10 @@ def main() -> None:
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     embedder = SentenceTransformerEmbedder()
-    with TemporaryDirectory() as folder:
-        samples = Path(folder, "samples")
-        build(samples)
-        examples = [
-            *_examples(SEED_QUESTIONS, Path("seeds"), embedder),
-            *_examples(_SAMPLE_QUESTIONS, samples, embedder),
-        ]
+    examples = [
+        *_examples(SEED_QUESTIONS, next(Path("seeds").glob("*.txt")), embedder),
+        *_examples(SAMPLE_QUESTIONS, Path("seeds/samples"), embedder),
+    ]
     signals = np.array([row for row, _ in examples])
     answerable = np.array([truth for _, truth in examples])
     model = LogisticRegression(max_iter=1000)

@@ -1,16 +1,16 @@
 """Say whether a report is good enough: thresholds from a file, and what falls short of them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
-from eval.types import Report
+from eval.types import Part, Report
 from eval.wording import NAMED, format_value
 from index.errors import QuestionFileError
 
-__all__ = ["Shortfall", "Threshold", "gate_of", "read_gate", "shortfalls"]
+__all__ = ["Gate", "Shortfall", "Threshold", "gate_for", "read_gate", "shortfalls"]
 
 Bound = Literal["at_least", "at_most"]
 
@@ -34,6 +34,22 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """What is asked, and what the answers must reach.
+
+    Attributes:
+        thresholds: at least one.
+        part: which questions are asked.
+        documents: the file names of those that are indexed; only questions that rest on no others
+            are asked. All if empty.
+    """
+
+    thresholds: tuple[Threshold, ...]
+    part: Part | Literal["all"] = "all"
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Shortfall:
     """A threshold that a report does not reach.
 
@@ -48,27 +64,33 @@ class Shortfall:
     text: str
 
 
-def gate_of(questions: str | Path) -> Path:
-    """Find the thresholds for a file of questions.
+def gate_for(questions: str | Path | None = None) -> Gate:
+    """Give what is held against the answers to a file of questions.
 
     Args:
-        questions: path of the file or folder.
+        questions: path of the file or folder; None for those that ship.
 
     Returns:
-        The gate.toml beside it if there is one, else that of the project.
+        The gate.toml beside it if there is one; else the project's own thresholds, and what is
+        asked for them only if those are the questions.
+
+    Raises:
+        QuestionFileError: as for ``read_gate``.
     """
+    if questions is None:
+        return read_gate(_OURS)
     beside = Path(questions).parent / "gate.toml"
-    return beside if beside.is_file() else _OURS
+    return read_gate(beside) if beside.is_file() else Gate(read_gate(_OURS).thresholds)
 
 
-def read_gate(path: str | Path) -> list[Threshold]:
-    """Read thresholds from a TOML file with the tables ``at_least`` and ``at_most``.
+def read_gate(path: str | Path) -> Gate:
+    """Read a TOML file with the tables ``at_least`` and ``at_most``, and perhaps ``asked``.
 
     Args:
         path: of the file; measures by the names of ``eval.measures.MEASURES``.
 
     Returns:
-        The thresholds in the order of the file, at least one.
+        What to ask, and the thresholds in the order of the file.
 
     Raises:
         QuestionFileError: the file cannot be read, or something in it is not a threshold.
@@ -82,19 +104,21 @@ def read_gate(path: str | Path) -> list[Threshold]:
     except ValueError as error:
         raise QuestionFileError(f"{path}: is not TOML ({error}). Correct it.") from error
     for name, table in tables.items():
-        if name not in _BOUNDS or not isinstance(table, dict):
-            raise QuestionFileError(f"{path}: “{name}” is not a table [at_least] or [at_most].")
-    thresholds = [
+        if name not in ("asked", *_BOUNDS) or not isinstance(table, dict):
+            raise QuestionFileError(
+                f"{path}: “{name}” is not a table [asked], [at_least] or [at_most]."
+            )
+    thresholds = tuple(
         _threshold(path, measure, bound, limit)
         for bound in _BOUNDS
         for measure, limit in tables.get(bound, {}).items()
-    ]
+    )
     if not thresholds:
         raise QuestionFileError(f"{path}: holds no threshold. Write one under [at_least].")
-    return thresholds
+    return Gate(thresholds, *_asked(path, tables.get("asked", {})))
 
 
-def shortfalls(report: Report, thresholds: list[Threshold]) -> list[Shortfall]:
+def shortfalls(report: Report, thresholds: Sequence[Threshold]) -> list[Shortfall]:
     """Find the thresholds that a report does not reach.
 
     Args:
@@ -110,6 +134,22 @@ def shortfalls(report: Report, thresholds: list[Threshold]) -> list[Shortfall]:
         for each in thresholds
         if not _reached(each, report.measures.get(each.measure))
     ]
+
+
+def _asked(
+    path: str | Path, table: Mapping[str, object]
+) -> tuple[Part | Literal["all"], tuple[str, ...]]:
+    part, documents = table.get("part", "all"), table.get("documents", [])
+    if (
+        set(table) - {"part", "documents"}
+        or part not in ("dev", "test", "all")
+        or not isinstance(documents, list)
+        or not all(isinstance(each, str) for each in documents)
+    ):
+        raise QuestionFileError(
+            f"{path}: [asked] takes part (dev, test or all) and documents (file names)."
+        )
+    return cast(Part, part), tuple(documents)
 
 
 def _threshold(path: str | Path, measure: str, bound: Bound, limit: object) -> Threshold:

@@ -6,7 +6,7 @@ from eval.answers import contains, normalise
 from eval.gold import occurrences
 from eval.types import Evidence, Question
 
-__all__ = ["by_name", "check", "unusable"]
+__all__ = ["by_name", "check", "places", "unusable"]
 
 
 def by_name(documents: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -59,7 +59,12 @@ def unusable(questions: Sequence[Question], documents: Mapping[str, str]) -> lis
     """
     problems = _repeated("id", ((question.id, question.id) for question in questions))
     for question in questions:
-        for place in _places(question):
+        problems += [
+            f"{question.id}: the document {name} is not there. Index it, or correct the name."
+            for name in question.documents
+            if name not in documents
+        ]
+        for place in places(question):
             if place.document not in documents:
                 problems.append(
                     f"{question.id}: the document {place.document} is not there. "
@@ -75,7 +80,7 @@ def unusable(questions: Sequence[Question], documents: Mapping[str, str]) -> lis
 
 def _repetitions(question: Question) -> list[str]:
     answers = ((question.id, normalise(answer)) for answer in question.answers)
-    evidence = ((question.id, (place.document, place.quote)) for place in _places(question))
+    evidence = ((question.id, (place.document, place.quote)) for place in places(question))
     return [
         f"{question.id}: gives the same {what} twice. Remove one of them."
         for what, items in (("answer", answers), ("evidence", evidence))
@@ -93,7 +98,15 @@ def _contradictions(question: Question) -> Iterator[str]:
                 yield f"{question.id}: forbids “{phrase}”, which its evidence holds. Correct one."
 
 
-def _places(question: Question) -> Iterator[Evidence]:
+def places(question: Question) -> Iterator[Evidence]:
+    """Yield every place that a question rests on, alternatives included.
+
+    Args:
+        question: any.
+
+    Yields:
+        Its evidence, and what would do as well.
+    """
     for evidence in question.evidence:
         yield from (evidence, *evidence.alternatives)
 

@@ -38,6 +38,7 @@ _FIELDS: Mapping[str, type] = {
     "forbidden": list,
     "tags": list,
     "part": str,
+    "documents": list,
 }
 _REQUIRED = ("id", "group", "question", "answerable")
 
@@ -95,6 +96,7 @@ def record(question: Question) -> dict[str, Any]:
         "forbidden": list(question.forbidden),
         "tags": list(question.tags),
         "part": question.part,
+        "documents": list(question.documents),
     }
 
 
@@ -122,6 +124,7 @@ def parse(values: Mapping[str, Any]) -> Question:
         forbidden=_strings(values, "forbidden"),
         tags=_strings(values, "tags"),
         part=values.get("part", "dev"),
+        documents=_strings(values, "documents"),
     )
     _check_sense(question)
     return question

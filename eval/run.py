@@ -1,7 +1,7 @@
 """Ask every question, measure every answer: the data flow of an evaluation."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +9,7 @@ from time import perf_counter
 from typing import Literal
 
 from eval.compare import Comparison, compare
-from eval.corpora import SEED_QUESTIONS, opened
-from eval.datasets import read
+from eval.corpora import SHIPPED, opened
 from eval.gold import Gold, Stored, excerpt, gold, place, stored
 from eval.judge import failures_of, values_of
 from eval.measures import breakdowns, measure
@@ -19,10 +18,11 @@ from eval.report import read_report, write_report
 from eval.retrieval import DEPTH, retrieval
 from eval.types import Assistant, Excerpt, Outcome, Question, Readable, Report
 from index.errors import QuestionFileError
+from index.filters import Filter
 from index.types import Progress, Span
 from qa.types import Answer, Turn
 
-__all__ = ["SEED_QUESTIONS", "evaluate", "run"]
+__all__ = ["evaluate", "run"]
 
 
 def run(
@@ -32,6 +32,7 @@ def run(
     corpus: str | Path | None = None,
     model: str | None = None,
     part: Literal["dev", "test", "all"] = "all",
+    documents: Collection[str] = (),
     out: str | Path = "reports",
     baseline: str | Path | None = None,
     progress: Progress | None = None,
@@ -39,12 +40,12 @@ def run(
     """Evaluate the assistant on a file of questions and write the report.
 
     Args:
-        path: of the questions, in any format that ``eval.datasets`` reads; those on the seeds if
-            None.
+        path: of the questions, in any format that ``eval.datasets`` reads; all that ship if None.
         store: an index to evaluate on; if None, the documents are indexed for the occasion.
         corpus: where the documents are, as for ``eval.corpora.prove``.
         model: the embedding model to index with; the default one if None.
         part: which questions to ask.
+        documents: the file names of those to index, as for ``eval.corpora.opened``.
         out: the folder for the report.
         baseline: a report.json to compare with.
         progress: called after every question.
@@ -58,12 +59,12 @@ def run(
     """
     from qa import Assistant
 
-    path = Path(path or SEED_QUESTIONS)
-    dataset = read(path)
-    questions = dataset.part(part)
     before = read_report(baseline) if baseline is not None else None
-    with opened(path, dataset, store=store, corpus=corpus, model=model) as index:
-        settings = {"questions": path.name, "part": part, "model": index.embedder.identity}
+    asked = opened(path, store=store, corpus=corpus, model=model, part=part, documents=documents)
+    with asked as (index, questions):
+        files = SHIPPED if path is None else (Path(path),)
+        named = " and ".join(each.name for each in files)
+        settings = {"questions": named, "part": part, "model": index.embedder.identity}
         report = evaluate(Assistant(index), index, questions, settings=settings, progress=progress)
     comparison = compare(before, report) if before is not None else None
     write_report(report, out, comparison)
@@ -120,19 +121,22 @@ class _Conversations:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._turns: dict[tuple[str, ...], tuple[Turn, ...]] = {(): ()}
+        self._turns: dict[tuple[Filter | None, tuple[str, ...]], tuple[Turn, ...]] = {}
 
-    def up_to(self, questions: tuple[str, ...]) -> tuple[Turn, ...]:
+    def up_to(self, questions: tuple[str, ...], where: Filter | None) -> tuple[Turn, ...]:
         """Return the turns of a conversation; what of it is new is asked now."""
-        if questions not in self._turns:
-            answer = self._assistant.ask(questions[-1], self.up_to(questions[:-1]))
-            self.remember(questions, answer)
-        return self._turns[questions]
+        if not questions:
+            return ()
+        if (where, questions) not in self._turns:
+            history = self.up_to(questions[:-1], where)
+            answer = self._assistant.ask(questions[-1], history, where=where)
+            self.remember(questions, where, answer)
+        return self._turns[where, questions]
 
-    def remember(self, questions: tuple[str, ...], answer: Answer) -> None:
+    def remember(self, questions: tuple[str, ...], where: Filter | None, answer: Answer) -> None:
         """Keep the answer to the last of the questions of a conversation."""
         turn = Turn(answer.resolved, answer.text, answer.short)
-        self._turns[questions] = (*self.up_to(questions[:-1]), turn)
+        self._turns[where, questions] = (*self.up_to(questions[:-1], where), turn)
 
 
 def _outcome(
@@ -141,11 +145,12 @@ def _outcome(
     question: Question,
     documents: Mapping[int, Stored],
 ) -> Outcome:
-    history = conversations.up_to(question.history)
+    where = _searched(question, documents)
+    history = conversations.up_to(question.history, where)
     began = perf_counter()
-    answer = assistant.ask(question.question, history)
+    answer = assistant.ask(question.question, history, where=where)
     seconds = perf_counter() - began
-    conversations.remember((*question.history, question.question), answer)
+    conversations.remember((*question.history, question.question), where, answer)
     needed = gold(question, list(documents.values()))
     values = values_of(question, answer, needed, documents)
     if question.answerable:
@@ -173,6 +178,13 @@ def _outcome(
         values={**values, "right": float(not failures)},
         failures=failures,
     )
+
+
+def _searched(question: Question, documents: Mapping[int, Stored]) -> Filter | None:
+    if not question.documents:
+        return None
+    named = (each.id for each in documents.values() if each.name in question.documents)
+    return Filter(documents=frozenset(named))
 
 
 def _cited(answer: Answer, documents: Mapping[int, Stored]) -> tuple[Excerpt, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
+from index.filters import Filter
 from index.types import Document, DocumentSummary
 from qa.types import Answer, Turn
 
@@ -30,8 +31,10 @@ Values = Mapping[str, float | None]
 class Assistant(Protocol):
     """Whatever answers questions: ``qa.Assistant``, or another system to compare it with."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the answer to a question asked after ``history``."""
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, where: Filter | None = None
+    ) -> Answer:
+        """Return the answer to a question asked after ``history``, from documents that match."""
 
 
 class Readable(Protocol):
@@ -92,6 +95,7 @@ class Question:
         forbidden: what must not appear in the answer.
         tags: what makes it hard; some of ``eval.questions.TAGS``.
         part: dev or test.
+        documents: the file names of those that are searched for the answer; all if empty.
     """
 
     id: str
@@ -104,6 +108,7 @@ class Question:
     forbidden: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     part: Part = "dev"
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

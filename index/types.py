@@ -148,10 +148,6 @@ def _labelled(title: str, *, fictional: bool) -> str:
     return f"{title} (fictional sample)" if fictional else title
 
 
-def _labelled(title: str, *, fictional: bool) -> str:
-    return f"{title} (fictional sample)" if fictional else title
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file, read. ``text`` is canonical: everything else points into it by offset.

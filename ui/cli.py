@@ -216,7 +216,7 @@ def evaluate(
             help="JSONL, SQuAD (.json), a table (.csv) or a BEIR folder. With the word check before"
             " it, nothing is asked: it is proved that every quote stands in its document and"
             " nothing is given twice.",
-            show_default="the questions about seeds/",
+            show_default="all questions about seeds/",
         ),
     ] = None,
     part: Annotated[Part, typer.Option(help="Which questions to ask.")] = Part.ALL,

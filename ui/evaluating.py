@@ -46,10 +46,10 @@ def check(terminal: "Terminal", path: Path | None, *, store: Path | None, json: 
         Whether nothing is wrong.
     """
     from eval import prove
-    from eval.corpora import SAMPLE_QUESTIONS, SEED_QUESTIONS
+    from eval.corpora import SHIPPED
     from ui.render import counted
 
-    paths = [path] if path is not None else [SEED_QUESTIONS, SAMPLE_QUESTIONS]
+    paths = [path] if path is not None else SHIPPED
     with terminal.waiting("Reading the documents"):
         proofs = {each: prove(each, store=store) for each in paths}
     if json:
@@ -81,7 +81,7 @@ def ablate(
 
     Args:
         terminal: to print on.
-        path: of the questions; those about the seeds if None.
+        path: of the questions; all that ship if None.
         part: which of them to ask.
         out: the folder for the table.
         store: an index that holds the documents; else they are indexed for the occasion.
@@ -125,7 +125,7 @@ def ask_all(
 
     Args:
         terminal: to print on.
-        path: of the questions; those about the seeds if None.
+        path: of the questions; all that ship if None.
         part: which of them to ask.
         baseline: a report.json to compare with.
         gate: hold the report against its thresholds.
@@ -137,23 +137,23 @@ def ask_all(
     Returns:
         Whether no threshold is missed.
     """
-    from eval import gate_of, read_gate, run, shortfalls, summary
-    from eval.corpora import SEED_QUESTIONS
+    from eval import gate_for, run, shortfalls, summary
     from eval.report import as_json
     from eval.wording import NAMED, format_value
 
-    thresholds = read_gate(gate_of(path or SEED_QUESTIONS)) if gate else []
+    wanted = gate_for(path) if gate else None
     with terminal.progress() as progress:
         report, comparison = run(
             path,
             store=store,
             model=model,
-            part=part,
+            part=wanted.part if wanted is not None and part == "all" else part,
+            documents=wanted.documents if wanted is not None else (),
             out=out,
             baseline=baseline,
             progress=progress,
         )
-    missed = shortfalls(report, thresholds)
+    missed = shortfalls(report, wanted.thresholds) if wanted is not None else []
     if json:
         told = {"report": as_json(report), "comparison": comparison, "gate": missed}
         terminal.raw(to_json(told))

@@ -1,13 +1,11 @@
-import sys
 from pathlib import Path
 
 import pytest
 from fakes import HashedWords
 
-from eval.corpora import SAMPLE_QUESTIONS, SEED_QUESTIONS, Proof, opened, prove
-from eval.datasets import read
+from eval.corpora import SHIPPED, Proof, opened, prove
 from index import Index
-from index.errors import QuestionFileError, SourceMissing
+from index.errors import SourceMissing
 
 LINE = (
     '{"id": "a", "group": "who", "question": "Who?", "answerable": true, "answers": ["Jo"],'
@@ -49,23 +47,28 @@ def test_documents_that_are_not_there_are_an_error(questions: Path, tmp_path: Pa
         prove(questions, corpus=tmp_path / "nowhere")
     with (
         pytest.raises(SourceMissing),
-        opened(questions, read(questions), corpus=tmp_path / "nowhere"),
+        opened(questions, corpus=tmp_path / "nowhere"),
     ):
         pass
 
 
-def test_the_questions_that_ship_are_in_order(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(seeds.parent)
-    assert prove(SEED_QUESTIONS) == Proof(87, 1, ())
-    samples = prove(SAMPLE_QUESTIONS)
-    assert (samples.questions, samples.documents, samples.problems) == (390, 14, ())
+def test_the_questions_that_ship_are_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
+    assert [prove(path) for path in SHIPPED] == [Proof(87, 15, ()), Proof(390, 15, ())]
 
 
-def test_without_what_builds_the_samples_it_is_said_what_to_install(
-    monkeypatch: pytest.MonkeyPatch,
+def test_only_what_rests_on_the_named_documents_is_asked_and_only_they_are_indexed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in [name for name in sys.modules if name.startswith("reportlab")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "reportlab", None)
-    with pytest.raises(QuestionFileError, match=r"pip install 'inspection-qa\[dev\]'"):
-        prove(SAMPLE_QUESTIONS)
+    monkeypatch.setattr("index.model.SentenceTransformerEmbedder", lambda _: HashedWords())
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name in ("alder.txt", "birch.txt"):
+        (corpus / name).write_text("Jo leads.", encoding="utf-8")
+    path = tmp_path / "questions.jsonl"
+    other = LINE.replace("alder.txt", "birch.txt").replace('"a"', '"b"')
+    nowhere = '{"id": "c", "group": "who", "question": "Why?", "answerable": false}'
+    path.write_text(f"{LINE}\n{other}\n{nowhere}", encoding="utf-8")
+    with opened(path, corpus=corpus, documents=["birch.txt"]) as (index, questions):
+        assert [each.id for each in questions] == ["b", "c"]
+        assert [Path(each.source).name for each in index.documents()] == ["birch.txt"]

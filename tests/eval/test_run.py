@@ -9,9 +9,9 @@ from evaluation import question
 
 import eval as package
 from eval import evaluate, read_report, run
-from eval.run import SEED_QUESTIONS
+from eval.corpora import SEED_QUESTIONS
 from eval.types import Evidence, Excerpt, Question
-from index import Index
+from index import Filter, Index
 from index.errors import QuestionFileError, SourceMissing
 from index.types import Embedder
 from qa.types import Answer, Citation, Claim, Turn
@@ -33,10 +33,14 @@ class Scripted:
         self.index = index
         self.quotes = quotes
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
+        self.searched: list[Filter | None] = []
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, where: Filter | None = None
+    ) -> Answer:
         self.asked.append((question, tuple(history)))
-        hits = tuple(self.index.search(question, k=10, method="lexical"))
+        self.searched.append(where)
+        hits = tuple(self.index.search(question, k=10, where=where, method="lexical"))
         quote = self.quotes.get(question, "")
         if not quote:
             return Answer(question, question, "not_found", "Not here.", confidence=0.2, hits=hits)
@@ -163,6 +167,22 @@ def test_what_conversations_share_is_asked_once_and_every_question_for_its_own_s
         "And then?",
         "Who?",
     ]
+
+
+def test_a_question_about_some_documents_is_asked_of_those_only(
+    index: Index, tmp_path: Path
+) -> None:
+    (tmp_path / "birch.txt").write_text("Birch Police was praised for its horses.")
+    index.sync([tmp_path / "birch.txt"])
+    assistant = Scripted(index, {})
+    about = question("a", question="Why?", history=("Who?",), documents=("birch.txt",))
+    evaluate(assistant, index, [FIRE, about])
+    (birch,) = (each.id for each in index.documents() if each.source.endswith("birch.txt"))
+    only = Filter(documents=frozenset([birch]))
+    assert assistant.searched[1:] == [None, only, only]
+    missing = replace(about, documents=("cedar.txt",))
+    with pytest.raises(QuestionFileError, match=r"a: the document cedar\.txt is not there"):
+        evaluate(assistant, index, [missing])
 
 
 def test_progress_is_told_after_every_question(index: Index) -> None:
