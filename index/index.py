@@ -259,11 +259,15 @@ class Index:
         with self._catalog.read() as view:
             return view.passages_of(document_id)
 
-    def tokens(self, passages: Sequence[Passage]) -> list[TokenVectors]:
+    def tokens(self, passages: Sequence[Passage], *, headings: bool = False) -> list[TokenVectors]:
         """Return the token vectors of passages, as read under their title and headings.
 
-        Those of passages that a "late" search read are at hand. Spans are offsets into the
-        passage's own text; what is above it is left out.
+        Those of passages that a "late" search read are at hand.
+
+        Args:
+            passages: which.
+            headings: whether to give the tokens of title and headings, too. Spans are offsets into
+                the passage's own text, so theirs are negative.
 
         Raises:
             StoreError: the store cannot be read.
@@ -273,7 +277,7 @@ class Index:
         with self._catalog.read() as view:
             texts = [text for _, text in view.embedded_texts([passage.id for passage in passages])]
         return [
-            tokens_after(tokens, len(text) - len(passage.text))
+            tokens_after(tokens, len(text) - len(passage.text), before=headings)
             for passage, text, tokens in zip(passages, texts, self._tokens(texts), strict=True)
         ]
 

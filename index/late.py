@@ -48,11 +48,19 @@ class TokenCache:
         return [known.get(text) or made[text] for text in texts]
 
 
-def tokens_after(tokens: TokenVectors, start: int) -> TokenVectors:
-    """Return the tokens from an offset on, their spans counted from there."""
-    kept = [place for place, span in enumerate(tokens.spans) if span.start >= start]
+def tokens_after(tokens: TokenVectors, start: int, *, before: bool = False) -> TokenVectors:
+    """Return the tokens from an offset on, their spans counted from there.
+
+    Args:
+        tokens: of a text.
+        start: the offset.
+        before: whether to keep those before it, too, at negative offsets.
+
+    """
+    kept = [place for place, span in enumerate(tokens.spans) if before or span.start >= start]
     spans = [Span(*(offset - start for offset in tokens.spans[place])) for place in kept]
-    return TokenVectors(spans, tokens.vectors[kept])
+    ids = [tokens.ids[place] for place in kept] if tokens.ids else ()
+    return TokenVectors(spans, tokens.vectors[kept], ids)
 
 
 def rarity(index: LexicalIndex, question: str, spans: Sequence[Span]) -> NDArray[np.float64]:

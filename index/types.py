@@ -278,10 +278,14 @@ class SyncReport:
 
 
 class TokenVectors(NamedTuple):
-    """A text as the model reads it: where each token stands, and its unit vector in context."""
+    """A text as the model reads it: where each token stands, and its unit vector in context.
+
+    ``ids`` are the tokens' numbers in the model's vocabulary; empty where it tells none.
+    """
 
     spans: Sequence[Span]
     vectors: Vectors
+    ids: Sequence[int] = ()
 
 
 class Embedder(Protocol):

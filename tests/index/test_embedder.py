@@ -64,7 +64,7 @@ def test_tokens_are_counted_with_the_special_ones_and_beyond_the_models_reach(em
 
 def test_each_token_has_its_place_and_a_unit_vector(embedder):
     text = "Her Majesty’s inspector"
-    ((spans, vectors),) = embedder.encode_tokens([text])
+    ((spans, vectors, ids),) = embedder.encode_tokens([text])
     assert [text[span.start : span.end].lower() for span in spans] == [
         "her",
         "majesty",
@@ -74,6 +74,7 @@ def test_each_token_has_its_place_and_a_unit_vector(embedder):
     ]
     assert vectors.shape == (5, 384)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+    assert ids[0] == embedder.encode_tokens(["It is hers, not her."])[0].ids[-2]
 
 
 def test_threads_share_a_model(embedder):
