@@ -3,6 +3,7 @@
 from eval.ablation import Variant, ablate, ablation_markdown
 from eval.compare import Comparison, compare
 from eval.corpora import Proof, prove
+from eval.feedback import write_questions
 from eval.gate import Gate, Shortfall, gate_for, read_gate, shortfalls
 from eval.html_report import html
 from eval.markdown_report import markdown
@@ -38,5 +39,6 @@ __all__ = [
     "run",
     "shortfalls",
     "summary",
+    "write_questions",
     "write_report",
 ]

@@ -11,6 +11,7 @@ from eval.datasets import Dataset
 from eval.datasets import read as read_dataset
 from eval.gold import stored
 from eval.proof import by_name, check, places
+from eval.questions import unfilled
 from eval.types import Part, Question
 from index.errors import QuestionFileError, ReadError, SourceMissing
 
@@ -66,6 +67,8 @@ def prove(
     """
     from index import Index
 
+    if Path(path).suffix == ".jsonl" and (blanks := unfilled(path)):
+        return Proof(len(blanks), 0, tuple(blanks))
     dataset = read_dataset(path)
     if store is not None:
         with Index.open(store) as index:

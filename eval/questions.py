@@ -8,7 +8,7 @@ from typing import Any
 from eval.types import Evidence, Question
 from index.errors import QuestionFileError
 
-__all__ = ["GROUPS", "TAGS", "load", "parse", "record"]
+__all__ = ["BLANK", "GROUPS", "TAGS", "load", "parse", "record", "unfilled"]
 
 GROUPS = (
     "factoid",
@@ -27,6 +27,9 @@ GROUPS = (
 
 TAGS = ("paraphrase", "near_miss", "trap", "clumsy")
 
+BLANK = "FILL IN"
+"""What a text begins with that is still to be written."""
+
 _FIELDS: Mapping[str, type] = {
     "id": str,
     "group": str,
@@ -39,6 +42,7 @@ _FIELDS: Mapping[str, type] = {
     "tags": list,
     "part": str,
     "documents": list,
+    "remark": str,
 }
 _REQUIRED = ("id", "group", "question", "answerable")
 
@@ -56,24 +60,39 @@ def load(path: str | Path) -> list[Question]:
         QuestionFileError: the file cannot be read or a line is malformed, named as file:line.
     """
     path = Path(path)
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise QuestionFileError(
-            f"{path}: cannot be read ({error.strerror}). Give the path of a file of questions."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise QuestionFileError(f"{path}: is not UTF-8. Save it as UTF-8.") from error
     questions: list[Question] = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                questions.append(_parse(line))
-            except ValueError as error:
-                raise QuestionFileError(f"{path}:{number}: {error}") from error
+    for number, line in _lines(path):
+        try:
+            questions.append(_parse(line))
+        except ValueError as error:
+            raise QuestionFileError(f"{path}:{number}: {error}") from error
     if not questions:
         raise QuestionFileError(f"{path}: holds no question. Write one JSON object a line.")
     return questions
+
+
+def unfilled(path: str | Path) -> list[str]:
+    """Say which questions of a file are still to be filled in, and what is missing in each.
+
+    Args:
+        path: of the file, as for ``load``.
+
+    Returns:
+        A sentence a question; empty where nothing is blank.
+
+    Raises:
+        QuestionFileError: the file cannot be read, or a line of it is not a JSON object.
+    """
+    problems = []
+    for number, line in _lines(Path(path)):
+        try:
+            values = _object(line)
+        except ValueError as error:
+            raise QuestionFileError(f"{path}:{number}: {error}") from error
+        if blanks := _blanks(values):
+            asked = f"{values.get('id', number)} (“{values.get('question', '')}”)"
+            problems.append(f"{asked}: still to be filled in: {', '.join(blanks)}.")
+    return problems
 
 
 def record(question: Question) -> dict[str, Any]:
@@ -130,13 +149,39 @@ def parse(values: Mapping[str, Any]) -> Question:
     return question
 
 
-def _parse(line: str) -> Question:
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """Return the lines of a file that are not blank, with their numbers."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise QuestionFileError(
+            f"{path}: cannot be read ({error.strerror}). Give the path of a file of questions."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise QuestionFileError(f"{path}: is not UTF-8. Save it as UTF-8.") from error
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def _object(line: str) -> dict[str, Any]:
     try:
         values = json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"is not JSON ({error.msg}). Write one JSON object a line.") from error
     if not isinstance(values, dict):
         raise ValueError("is not a JSON object. Write one JSON object a line.")
+    return values
+
+
+def _blanks(values: Mapping[str, Any]) -> list[str]:
+    """Return the fields that hold, however deep, a text that is still to be written."""
+    opening = json.dumps(BLANK)[:-1]
+    return [name for name, value in values.items() if opening in json.dumps(value)]
+
+
+def _parse(line: str) -> Question:
+    values = _object(line)
+    if blanks := _blanks(values):
+        raise ValueError(f"still to be filled in: {', '.join(blanks)}.")
     question = parse(values)
     _check_rigour(question)
     return question

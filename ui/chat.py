@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import InspectionError
 from ui.conversation import Conversation, Message, reply
+from ui.feedback import Feedback
 from ui.render import counted
 from ui.showing import samples_of
 from ui.theme import ASSETS, theme
@@ -56,10 +57,17 @@ def build(index: "Index", assistant: "Assistant") -> "gr.Blocks":
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
+    feedback = Feedback(index.store)
+
+    # Gradio calls it by its name, with one argument.
+    def judge(said: list[str]) -> str:
+        return feedback.judge(*map(str, said))
+
     def ask(
         question: str, conversation: Conversation, samples: bool
     ) -> Iterator[tuple[str, Conversation, list[Message]]]:
-        for state in reply(index, assistant, conversation, question, samples=samples):
+        told = reply(index, assistant, conversation, question, samples=samples, feedback=feedback)
+        for state in told:
             yield "", state, list(state.messages)
 
     def choose(event: gr.SelectData) -> str:
@@ -76,7 +84,12 @@ def build(index: "Index", assistant: "Assistant") -> "gr.Blocks":
     with page:
         conversation = gr.State(Conversation())
         with gr.Row(elem_id="header"):
-            gr.HTML(_HEADER, elem_id="heading", js_on_load=_script("conversation.js"))
+            gr.HTML(
+                _HEADER,
+                elem_id="heading",
+                js_on_load=_script("conversation.js"),
+                server_functions=[judge],
+            )
             new = gr.Button("New chat", elem_id="new-chat", size="sm")
         with gr.Row(elem_id="main"):
             with gr.Column(elem_id="conversation", scale=3, min_width=320):

@@ -206,6 +206,7 @@ def chat(
         "eval mine.jsonl --store .store --compare reports/report.json",
         "eval --gate",
         "eval check mine.jsonl --store .store",
+        "eval --failures-from feedback --store .store",
     ),
 )
 def evaluate(
@@ -230,6 +231,15 @@ def evaluate(
     ablate: Annotated[
         bool, typer.Option("--ablate", help="Switch parts off, and show what each is worth.")
     ] = False,
+    failures_from: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="feedback",
+            help="Nothing is asked: what users called wrong in the chat on --store becomes a file"
+            " of questions to fill in. In place of the word, the path of a feedback.jsonl.",
+            show_default=False,
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Where the report goes.")] = Path("reports"),
     store: Annotated[
         Path | None,
@@ -252,6 +262,9 @@ def evaluate(
     if checks:
         if not evaluating.check(terminal, path, store=store, json=json):
             raise typer.Exit(1)
+        return
+    if failures_from is not None:
+        evaluating.collect(terminal, failures_from, out=out, store=store, json=json)
         return
     if ablate:
         evaluating.ablate(

@@ -13,6 +13,7 @@ from ui.showing import exact, nearest, turn_of, without_samples
 if TYPE_CHECKING:
     from index import Index
     from qa import Assistant
+    from ui.feedback import Feedback
 
 __all__ = ["BROKEN", "EMPTY_QUESTION", "NO_DOCUMENTS", "Conversation", "Message", "reply"]
 
@@ -38,10 +39,17 @@ class Message(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What one browser session has asked so far: the turns, and the messages shown."""
+    """What one browser session has asked so far.
+
+    Attributes:
+        turns: the questions that were looked up, as understood, and what came of them.
+        messages: what the page shows.
+        questions: the questions of the turns, as typed.
+    """
 
     turns: tuple[Turn, ...] = ()
     messages: tuple[Message, ...] = ()
+    questions: tuple[str, ...] = ()
 
     def asked(self, question: str) -> "Conversation":
         """Return the conversation with a question and, for now, a sign that it is looked for."""
@@ -73,6 +81,7 @@ def reply(
     question: str,
     *,
     samples: bool = False,
+    feedback: "Feedback | None" = None,
 ) -> Iterator[Conversation]:
     """Yield the conversation as it grows: the question, each claim, then the whole answer.
 
@@ -82,6 +91,7 @@ def reply(
         conversation: what was asked before.
         question: as typed.
         samples: search fictional samples, too, where there are real documents.
+        feedback: where the reader may say whether the answer is right.
 
     """
     if not question.strip():
@@ -99,8 +109,17 @@ def reply(
     except InspectionError as error:
         yield conversation.saying(render.notice(str(error)))
         return
-    conversation = replace(conversation, turns=(*conversation.turns, turn_of(answer)))
+    earlier = conversation.questions
+    conversation = replace(
+        conversation,
+        turns=(*conversation.turns, turn_of(answer)),
+        questions=(*earlier, question),
+    )
     for shown, markdown in enumerate(render.growing(answer, nearest=near)):
         if shown:
             time.sleep(_SECONDS_BETWEEN_CLAIMS)
-        yield conversation.saying(markdown)
+        conversation = conversation.saying(markdown)
+        yield conversation
+    if feedback is not None:
+        buttons = render.verdict(feedback.offer(answer, earlier))
+        yield conversation.saying(f"{conversation.messages[-1]['content']}\n\n{buttons}")

@@ -9,7 +9,7 @@ from ui.encode import to_json
 if TYPE_CHECKING:
     from ui.terminal import Terminal
 
-__all__ = ["ablate", "ask_all", "check", "parted"]
+__all__ = ["ablate", "ask_all", "check", "collect", "parted"]
 
 _WIDTH = 52
 
@@ -65,6 +65,36 @@ def check(terminal: "Terminal", path: Path | None, *, store: Path | None, json: 
         found = counted(len(proof.problems), "problem") if proof.problems else "all in order"
         terminal.line(f"{each.name}: {questions} about {documents}, {found}.")
     return not any(proof.problems for proof in proofs.values())
+
+
+def collect(
+    terminal: "Terminal", feedback: Path, *, out: Path, store: Path | None, json: bool
+) -> None:
+    """Write a file of questions, to be filled in, from what users called wrong in the chat.
+
+    Args:
+        terminal: to print on.
+        feedback: the file that the chat wrote; the word "feedback" stands for that of the store.
+        out: the folder for the questions.
+        store: the store whose feedback is meant.
+        json: print for programs.
+    """
+    from eval import write_questions
+    from index import Index
+    from ui.feedback import FILE
+    from ui.render import counted
+
+    if feedback == Path("feedback"):
+        with Index.open(store) as index:
+            feedback = index.store / FILE
+    written, questions = write_questions(feedback, out)
+    if json:
+        terminal.raw(to_json({"path": written, "questions": questions}))
+        return
+    chosen = f" --store {store}" if store is not None else ""
+    terminal.line(f"{counted(questions, 'question')} to fill in: {written}")
+    terminal.line("Write what is right where it says FILL IN. What is still missing tells:")
+    terminal.line(f"inspection-qa eval check {written}{chosen or ' --store .store'}")
 
 
 def ablate(

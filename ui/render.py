@@ -23,6 +23,7 @@ __all__ = [
     "markdown",
     "notice",
     "question",
+    "verdict",
 ]
 
 ASKING = '<p class="waiting">Looking through the documents…</p>'
@@ -69,6 +70,16 @@ def answered_part(answer: Answer) -> str:
 def notice(text: str) -> str:
     """Return a message that is not an answer: what went wrong, and what to do."""
     return f'<p class="notice" role="alert">{literal(text)}</p>'
+
+
+def verdict(token: str) -> str:
+    """Return the two buttons under an answer; the page's script makes them work."""
+    buttons = " ".join(
+        f'<a class="judge" href="#{word}-{token}" role="button"><span class="unseen">This answer'
+        f" is </span>{word.title()}</a>"
+        for word in ("right", "wrong")
+    )
+    return f'<p class="verdict">Is this answer right? {buttons}</p>'
 
 
 def markdown(answer: Answer, *, nearest: Sequence[Citation] = ()) -> str:

@@ -1,5 +1,6 @@
 """The chat as a person uses it: a real server, a real browser, the real weights."""
 
+import json
 import re
 import shutil
 import signal
@@ -25,7 +26,9 @@ from ui.conversation import BROKEN
 pytestmark = pytest.mark.slow
 
 # With the server in this process, its libraries' warnings are this process's, too.
-of_gradio = pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated")
+of_gradio = pytest.mark.filterwarnings(
+    "ignore:'future.no_silent_downcasting' is deprecated", "ignore:The copy keyword is deprecated"
+)
 # A page may load slowly where other work goes on; what is wrong stays wrong.
 _PATIENCE = 30_000
 expect.set_options(timeout=_PATIENCE)
@@ -228,6 +231,51 @@ def test_many_documents_can_be_found_by_name(browser, tmp_path, fake_embedder):
         page.get_by_role("searchbox", name=re.compile("Find a document")).fill("report 07")
         expect(items).to_have_count(1)
         expect(items).to_contain_text("07")
+
+
+@of_gradio
+def test_what_is_said_of_an_answer_is_kept_in_the_store_and_can_be_taken_back(
+    browser, tmp_path, fake_embedder
+):
+    (tmp_path / "site.txt").write_text("The depot\n\nThe depot was praised for its lighting.")
+    (tmp_path / "made-up.txt").write_text("Fictional sample. Not real.\n\nMoon depots are praised.")
+    with (
+        Index.open(tmp_path / "store", embedder=fake_embedder) as index,
+        browser.new_context() as context,
+    ):
+        index.sync([tmp_path / "site.txt", tmp_path / "made-up.txt"])
+        with _served(build(index, Assistant(index))) as address:
+            page = context.new_page()
+            page.goto(address)
+            expect(page.locator("#question textarea")).to_be_visible()
+            ask(page, "What does it say about Kent?")
+            answer = page.locator("#chat .bot-row").first
+            expect(answer).to_contain_text("1 document was left out.")
+            right = answer.get_by_role("button", name="This answer is Right")
+            wrong = answer.get_by_role("button", name="This answer is Wrong")
+            right.press("Enter")
+            expect(right).to_have_attribute("aria-pressed", "true")
+            expect(answer.get_by_role("status")).to_contain_text("Noted on this computer")
+            wrong.press("Space")
+            expect(wrong).to_have_attribute("aria-pressed", "true")
+            expect(right).to_have_attribute("aria-pressed", "false")
+            answer.get_by_label("What would be right?").fill(IMAGE)
+            answer.get_by_role("button", name="Save the note").click()
+            expect(answer.get_by_role("status")).to_contain_text("note is kept")
+            page.get_by_label("Search the 1 fictional sample, too").check()
+            second = ask(page, "What does it say about Surrey?")
+            expect(second).not_to_contain_text("left out")
+            expect(wrong).to_have_attribute("aria-pressed", "true")
+            wrong.click()
+            expect(wrong).to_have_attribute("aria-pressed", "false")
+            expect(answer.get_by_role("status")).to_have_text("Taken back.")
+            said = [
+                json.loads(line)
+                for line in (tmp_path / "store" / "feedback.jsonl").read_text("utf-8").splitlines()
+            ]
+    assert [each["verdict"] for each in said] == ["right", "wrong", "wrong", "withdrawn"]
+    assert [each.get("note") for each in said] == [None, None, IMAGE, None]
+    assert {each["question"] for each in said} == {"What does it say about Kent?"}
 
 
 def test_the_whole_path_works_from_the_keyboard(page):

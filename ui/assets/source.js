@@ -136,7 +136,7 @@ async function ask(request, draw) {
 
 function plainText(message) {
   const copy = message.cloneNode(true);
-  copy.querySelectorAll('.unseen, .copy, .waiting').forEach((node) => node.remove());
+  copy.querySelectorAll('.unseen, .copy, .waiting, .verdict').forEach((node) => node.remove());
   const blocks = copy.querySelectorAll('p, blockquote');
   return Array.from(blocks, (block) => block.textContent.trim()).filter(Boolean).join('\n\n');
 }
