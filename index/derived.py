@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.lexical import LexicalIndex
+from index.repetition import load, repeated, save
 from index.types import DocumentSummary, VectorStore
 from index.vectors import FaissStore
 from index.view import View
@@ -13,6 +14,7 @@ __all__ = ["Derived", "derive"]
 
 _VECTORS = "vectors.faiss"
 _LEXICAL = "lexical"
+_REPEATED = "repeated.json"
 _BATCH = 10_000
 _TOLERATED_DELETIONS = 0.1
 
@@ -26,12 +28,14 @@ class Derived:
         documents: its documents.
         vectors: of its passages.
         lexical: of its passages.
+        repeated: its passages of text that documents repeat.
     """
 
     stamp: int
     documents: Sequence[DocumentSummary]
     vectors: VectorStore
     lexical: LexicalIndex
+    repeated: frozenset[int]
 
 
 def derive(view: View, folder: Path, *, writable: bool) -> Derived:
@@ -52,6 +56,7 @@ def derive(view: View, folder: Path, *, writable: bool) -> Derived:
         documents=view.documents(),
         vectors=_vectors(view, folder / _VECTORS, writable=writable),
         lexical=_lexical(view, folder / _LEXICAL, writable=writable),
+        repeated=_repeated(view, folder / _REPEATED, writable=writable),
     )
 
 
@@ -94,3 +99,12 @@ def _lexical(view: View, folder: Path, *, writable: bool) -> LexicalIndex:
     )
     index.save(stamp=view.stamp())
     return index
+
+
+def _repeated(view: View, file: Path, *, writable: bool) -> frozenset[int]:
+    passages = load(file, stamp=view.stamp())
+    if passages is None:
+        passages = repeated(view.pieces())
+        if writable:
+            save(file, passages, stamp=view.stamp())
+    return passages

@@ -23,8 +23,8 @@ def reading_code() -> str:
 
 @cache
 def matching_code() -> str:
-    """Return a digest of the code that turns text into the terms it is matched by."""
-    return _digest({_HERE / "lexical.py"})
+    """Return a digest of the code that says which words and which texts are the same."""
+    return _digest({_HERE / "lexical.py", _HERE / "repetition.py"})
 
 
 def _digest(files: set[Path]) -> str:

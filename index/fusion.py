@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, Protocol
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.late import met, rarity
 from index.lexical import LexicalIndex
+from index.ranking import Ranking
 from index.types import TokenVectors, Vectors, VectorStore
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "fused",
     "late",
     "lexical",
+    "ranked",
     "z_scores",
 ]
 
@@ -50,6 +53,7 @@ class Searchable:
         embed: gives the vector of a question.
         tokens: gives the token vectors of texts.
         texts: gives the texts of passages, as embedded, by their ids.
+        repeated: passages of text that documents repeat, which no method returns; see ``ranked``.
     """
 
     vectors: VectorStore
@@ -57,6 +61,7 @@ class Searchable:
     embed: Callable[[str], Vectors]
     tokens: Callable[[Sequence[str]], Sequence[TokenVectors]]
     texts: Callable[[Sequence[int]], Sequence[str]]
+    repeated: frozenset[int] = frozenset()
 
 
 class Search(Protocol):
@@ -71,7 +76,8 @@ def dense(
     index: Searchable, question: str, k: int, *, among: Sequence[int] | None = None
 ) -> list[Scored]:
     """Return the k best by the likeness of meaning: cosine of the embeddings."""
-    found = index.vectors.search(index.embed(question), k, among=among)
+    query = index.embed(question)
+    found = _others(partial(index.vectors.search, query, among=among), k, index.repeated)
     return [Scored(passage, score, {"dense": score}) for passage, score in found]
 
 
@@ -79,7 +85,7 @@ def lexical(
     index: Searchable, question: str, k: int, *, among: Sequence[int] | None = None
 ) -> list[Scored]:
     """Return the k best by shared words: BM25."""
-    found = index.lexical.search(question, k, among=among)
+    found = _others(partial(index.lexical.search, question, among=among), k, index.repeated)
     return [Scored(passage, score, {"lexical": score}) for passage, score in found]
 
 
@@ -107,8 +113,10 @@ def fused(
     """
     pool = max(k, _CANDIDATES)
     query = index.embed(question)
-    likeness = dict(index.vectors.search(query, pool, among=among))
-    overlap = dict(index.lexical.search(question, pool, among=among))
+    nearest = partial(index.vectors.search, query, among=among)
+    matching = partial(index.lexical.search, question, among=among)
+    likeness = dict(_others(nearest, pool, index.repeated))
+    overlap = dict(_others(matching, pool, index.repeated))
     ids = sorted(likeness.keys() | overlap.keys())
     likeness = dict(index.vectors.search(query, len(ids), among=ids))
     overlap = dict(index.lexical.search(question, len(ids), among=ids))
@@ -150,6 +158,42 @@ def late(
     reranked.sort(key=lambda scored: (-scored.score, scored.id))
     gap = reranked[-1].score - first[-1].score
     return [*reranked, *(replace(scored, score=scored.score + gap) for scored in rest)][:k]
+
+
+def ranked(
+    method: Method,
+    index: Searchable,
+    question: str,
+    k: int,
+    *,
+    among: Sequence[int] | None = None,
+) -> list[Scored]:
+    """Return the k best by a method; those of repeated text only where the others are fewer.
+
+    They come last, in their own order, and carry the signal "repeated".
+    """
+    search = METHODS[method]
+    found = search(index, question, k, among=among)
+    rest = sorted(index.repeated if among is None else index.repeated.intersection(among))
+    if len(found) >= k or not rest:
+        return found
+    last = search(replace(index, repeated=frozenset()), question, k - len(found), among=rest)
+    drop = max(0.0, last[0].score - found[-1].score) if last and found else 0.0
+    return found + [
+        replace(scored, score=scored.score - drop, signals={**scored.signals, "repeated": 1.0})
+        for scored in last
+    ]
+
+
+def _others(search: Callable[[int], Ranking], k: int, repeated: frozenset[int]) -> Ranking:
+    """Return the k best that are not repeated text, however many of that are better."""
+    limit = k + min(k, len(repeated))
+    while True:
+        found = search(limit)
+        others = [pair for pair in found if pair[0] not in repeated]
+        if len(others) >= k or len(found) < limit:
+            return others[:k]
+        limit *= 4
 
 
 def z_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:

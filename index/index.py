@@ -10,7 +10,7 @@ from typing import Self
 from index.catalog import Catalog
 from index.checks import StoreStatus, problems, status_of
 from index.filters import Filter
-from index.fusion import METHODS, Method, Searchable
+from index.fusion import Method, Searchable, ranked
 from index.isolation import Picture
 from index.late import TokenCache, tokens_after
 from index.lexical import analyse
@@ -20,6 +20,7 @@ from index.originals import Originals
 from index.pictures import Pictures, original_of
 from index.places import located
 from index.publishing import Publication
+from index.repetition import Repeated, asked_for
 from index.scope import Scope, removal
 from index.snapshots import Snapshots
 from index.sync import synchronise
@@ -157,6 +158,7 @@ class Index:
         k: int = 10,
         where: Filter | None = None,
         method: Method = "fused",
+        repeated: Repeated = "asked",
     ) -> list[Hit]:
         """Return the passages that fit a question best, best first.
 
@@ -166,6 +168,8 @@ class Index:
             where: which documents may be searched.
             method: by meaning ("dense"), by words ("lexical"), by both ("fused"), or by both and
                 then word by word ("late": better, and about a second slower).
+            repeated: text that documents repeat, such as forewords, ranks with the rest where the
+                question asks for it ("asked"), or whatever it asks ("always"); else last.
 
         Raises:
             FilterError: ``where`` names a key that no document has.
@@ -186,8 +190,13 @@ class Index:
                 embed=lambda text: self._model.to_read(view).encode_query(text),
                 tokens=self._tokens,
                 texts=lambda ids: [text for _, text in view.embedded_texts(ids)],
+                repeated=(
+                    frozenset()
+                    if repeated == "always" or asked_for(question)
+                    else derived.repeated
+                ),
             )
-            found = METHODS[method](searchable, question, k, among=among)
+            found = ranked(method, searchable, question, k, among=among)
             passages = view.passages([scored.id for scored in found])
         return [
             Hit(passage, scored.score, scored.signals)

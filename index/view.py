@@ -18,6 +18,7 @@ from index.encoding import (
 )
 from index.errors import StoreError
 from index.links import WEB_FACTS
+from index.repetition import Piece
 from index.rows import FailureRow, Retrieval, SourceRow
 from index.types import Document, DocumentSummary, Fact, Passage, Span, Vectors
 
@@ -199,6 +200,14 @@ class View:
             json.dumps(list(documents)),
         )
         return [row[0] for row in rows]
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the live passages as they are compared with each other."""
+        rows = self._connection.execute(
+            "SELECT id, document_id, section, text FROM passage WHERE document_id IN live"
+        )
+        for passage, document, section, text in rows:
+            yield Piece(passage, document, "".join(strings_from(section)[-1:]), text)
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Return the stored vectors of passages, shape (len(ids), dimension)."""
