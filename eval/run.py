@@ -20,6 +20,7 @@ from eval.types import Assistant, Excerpt, Outcome, Question, Readable, Report
 from index.errors import QuestionFileError
 from index.filters import Filter
 from index.types import Progress, Span
+from qa.evidence.confidence import Caution
 from qa.types import Answer, Turn
 
 __all__ = ["evaluate", "run"]
@@ -35,6 +36,8 @@ def run(
     documents: Collection[str] = (),
     out: str | Path = "reports",
     baseline: str | Path | None = None,
+    caution: Caution = "normal",
+    reranker: str | None = None,
     progress: Progress | None = None,
 ) -> tuple[Report, Comparison | None]:
     """Evaluate the assistant on a file of questions and write the report.
@@ -48,6 +51,8 @@ def run(
         documents: the file names of those to index, as for ``eval.corpora.opened``.
         out: the folder for the report.
         baseline: a report.json to compare with.
+        caution: how sure an answer must be.
+        reranker: a cross-encoder that orders the passages found.
         progress: called after every question.
 
     Returns:
@@ -57,15 +62,18 @@ def run(
         QuestionFileError: the questions, the baseline or their evidence are not in order.
         InspectionError: the documents cannot be indexed or the store cannot be opened.
     """
-    from qa import Assistant
+    from qa import Assistant, CrossEncoderReranker
 
     before = read_report(baseline) if baseline is not None else None
     asked = opened(path, store=store, corpus=corpus, model=model, part=part, documents=documents)
     with asked as (index, questions):
         files = SHIPPED if path is None else (Path(path),)
         named = " and ".join(each.name for each in files)
+        other = CrossEncoderReranker(reranker) if reranker else None
+        assistant = Assistant(index, caution=caution, reranker=other)
         settings = {"questions": named, "part": part, "model": index.embedder.identity}
-        report = evaluate(Assistant(index), index, questions, settings=settings, progress=progress)
+        settings |= {"caution": caution} | ({"reranker": reranker} if reranker else {})
+        report = evaluate(assistant, index, questions, settings=settings, progress=progress)
     comparison = compare(before, report) if before is not None else None
     write_report(report, out, comparison)
     return report, comparison

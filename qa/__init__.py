@@ -11,6 +11,7 @@ from index.errors import (
 from qa.assistant import Assistant, retrieve
 from qa.cite import is_exact
 from qa.extract import ExtractiveAnswerer
+from qa.rerank import CrossEncoderReranker
 from qa.types import Answer, Answerer, Citation, Claim, Coverage, Turn
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Coverage",
+    "CrossEncoderReranker",
     "ExtractiveAnswerer",
     "FilterError",
     "InspectionError",

@@ -8,11 +8,13 @@ from pathlib import Path
 from index import Filter, Index
 from index.errors import QuestionError
 from index.fusion import Method
-from index.types import Hit
+from index.types import Hit, Reranker
 from qa.conversation import resolve
+from qa.evidence.confidence import Caution
 from qa.extract import ExtractiveAnswerer
 from qa.glossary import expand
 from qa.parts import MOST_PARTS, joined, parts
+from qa.rerank import reranked
 from qa.types import Answer, Answerer, Coverage, Turn
 
 __all__ = ["CANDIDATES", "MOST_CHARACTERS", "Assistant", "retrieve"]
@@ -22,6 +24,8 @@ MOST_CHARACTERS = 2000
 
 CANDIDATES = 12
 """How many passages are read for an answer."""
+
+_RERANKED = 30
 
 
 def retrieve(
@@ -58,15 +62,24 @@ class Assistant:
         index: an open index.
         answerer: what turns passages into an answer; by default the document's own sentences.
         method: how passages are searched for, as for ``Index.search``.
+        caution: how sure an answer must be, for the answerer that comes by default.
+        reranker: orders the passages found, if given.
 
     """
 
     def __init__(
-        self, index: Index, *, answerer: Answerer | None = None, method: Method = "late"
+        self,
+        index: Index,
+        *,
+        answerer: Answerer | None = None,
+        method: Method = "late",
+        caution: Caution = "normal",
+        reranker: Reranker | None = None,
     ) -> None:
         self._index = index
         self._method = method
-        self._answerer = answerer or ExtractiveAnswerer(index)
+        self._answerer = answerer or ExtractiveAnswerer(index, caution=caution)
+        self._reranker = reranker
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, where: Filter | None = None
@@ -104,7 +117,7 @@ class Assistant:
         coverage = self._coverage(where)
         if not coverage.documents:
             return _nothing_to_search(question, resolved, where)
-        hits = self._index.search(expand(resolved), k=CANDIDATES, where=where, method=self._method)
+        hits = self._found(expand(resolved), where)
         searched = time.perf_counter()
         answer = self._answerer.answer(resolved, hits)
         answered = time.perf_counter()
@@ -115,6 +128,12 @@ class Assistant:
             coverage=coverage,
             timings={"search": searched - started, "answer": answered - searched},
         )
+
+    def _found(self, question: str, where: Filter | None) -> list[Hit]:
+        if self._reranker is None:
+            return self._index.search(question, k=CANDIDATES, where=where, method=self._method)
+        hits = self._index.search(question, k=_RERANKED, where=where, method="fused")
+        return reranked(question, hits, self._reranker)[:CANDIDATES]
 
     def _coverage(self, where: Filter | None) -> Coverage:
         documents = self._index.documents(where=where)

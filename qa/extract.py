@@ -8,6 +8,7 @@ from index import Index
 from index.links import WEB_FACTS
 from index.types import Hit, Span
 from qa.cite import cite
+from qa.evidence.confidence import Caution
 from qa.evidence.finding import Finding, Outcome, absent
 from qa.evidence.selection import Selector
 from qa.plain import plain
@@ -26,12 +27,13 @@ class ExtractiveAnswerer:
 
     Args:
         index: where the passages come from.
+        caution: how sure an answer must be.
 
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, caution: Caution = "normal") -> None:
         self._index = index
-        self._selector = Selector(index)
+        self._selector = Selector(index, caution=caution)
 
     def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
         """Return the sentences that answer, best first, or status not_found with the reason.

@@ -1,13 +1,19 @@
 """How likely it is that the documents answer, from what the best sentence shows."""
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
 
 from qa.evidence.scoring import Evidence
 
-__all__ = ["SIGNALS", "THRESHOLD", "confidence"]
+__all__ = ["SIGNALS", "THRESHOLDS", "Caution", "confidence"]
 
-THRESHOLD = 0.75
-"""Below this the answer is not_found: a false answer is taken to cost three times a refusal."""
+Caution = Literal["low", "normal", "high"]
+"""How sure an answer must be. The rates of false answers and refusals are in qa/README.md."""
+
+THRESHOLDS: Mapping[Caution, float] = MappingProxyType({"low": 0.6, "normal": 0.75, "high": 0.9})
+"""Below this the answer is not_found. At "normal" a false answer costs three times a refusal."""
 
 SIGNALS = ("likeness", "passage_likeness", "literal", "meaning")
 """The attributes of the best sentence that the probability is made of."""

@@ -8,7 +8,7 @@ from index import Index
 from index.types import Hit, Span
 from qa.evidence.anatomy import Anatomy
 from qa.evidence.complement import complement
-from qa.evidence.confidence import THRESHOLD, confidence
+from qa.evidence.confidence import THRESHOLDS, Caution, confidence
 from qa.evidence.expectation import expected, find
 from qa.evidence.finding import RULE_CONFIDENCE, Finding, Outcome, absent, merged
 from qa.evidence.rules import define, first_of_each_document, identify, is_a_person
@@ -56,11 +56,13 @@ class Selector:
 
     Args:
         index: where the passages come from.
+        caution: how sure an answer must be.
 
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, caution: Caution = "normal") -> None:
         self._index = index
+        self._threshold = THRESHOLDS[caution]
         self._scorer = SentenceScorer(index)
         self._anatomy = Anatomy(index)
 
@@ -230,7 +232,7 @@ class Selector:
         """Let the findings stand if the best sentence is likely enough to answer."""
         best = self._scorer.read_alone(question.text, evidence)
         probability = confidence(best)
-        if probability >= THRESHOLD:
+        if probability >= self._threshold:
             return Outcome(findings, probability, best=best)
         reason = _lacking(question, wanted, for_it=True) if wanted else _NO_PASSAGE
         return Outcome((), probability, reason, best)

@@ -8,7 +8,7 @@ import pytest
 from index import Index
 from index.types import Embedder
 from qa import Answer, Assistant, Turn, is_exact
-from qa.evidence.confidence import THRESHOLD
+from qa.evidence.confidence import THRESHOLDS
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_a_follow_up_is_answered_as_it_was_resolved(assistant: Assistant) -> Non
 def test_confidence_is_set_in_every_status(assistant: Assistant) -> None:
     found = assistant.ask("What was the force praised for?")
     missed = assistant.ask("What is the capital of France?")
-    assert 0 <= missed.confidence < THRESHOLD <= found.confidence <= 1
+    assert 0 <= missed.confidence < THRESHOLDS["normal"] <= found.confidence <= 1
 
 
 @pytest.mark.parametrize(
