@@ -38,6 +38,8 @@ class StoreStatus:
         failures: files that could not be read when they were last tried.
         model: the embedding model it was built with; empty for a store never written.
         out_of_date: files that have changed or gone since, or are new in an indexed folder.
+        not_kept: sources of which the store has no copy: their citations open as long as the file
+            stays where it is, and unchanged.
     """
 
     store: str
@@ -47,9 +49,10 @@ class StoreStatus:
     failures: tuple[Failure, ...]
     model: str
     out_of_date: tuple[str, ...]
+    not_kept: tuple[str, ...]
 
 
-def status_of(view: View, store: Path) -> StoreStatus:
+def status_of(view: View, store: Path, originals: Originals) -> StoreStatus:
     """Return what the store in view holds."""
     return StoreStatus(
         store=shown(str(store)),
@@ -61,6 +64,11 @@ def status_of(view: View, store: Path) -> StoreStatus:
         ),
         model=view.setting("model") or "",
         out_of_date=tuple(map(shown, _out_of_date(view, store))),
+        not_kept=tuple(
+            shown(source.path)
+            for source in view.sources().values()
+            if not originals.holds(source.sha256)
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from index.catalog import Catalog
 from index.checks import StoreStatus, problems, status_of
 from index.filters import Filter
 from index.fusion import Method, Searchable, ranked
-from index.isolation import Picture
+from index.isolation import READING_BYTES, READING_SECONDS, Picture
 from index.late import TokenCache, tokens_after
 from index.lexical import analyse
 from index.locking import locked
@@ -19,7 +19,8 @@ from index.model import StoreModel
 from index.originals import Originals
 from index.pictures import Pictures, original_of
 from index.places import located
-from index.publishing import Publication
+from index.publishing import Publication, remember_copying
+from index.reading import Readers
 from index.repetition import Repeated, asked_for
 from index.scope import Scope, removal
 from index.snapshots import Snapshots
@@ -92,8 +93,11 @@ class Index:
         self,
         sources: Sequence[str | Path],
         *,
-        copy: bool = True,
+        copy: bool | None = None,
         allow_private: bool = False,
+        seconds: int = READING_SECONDS,
+        memory: int = READING_BYTES,
+        readers: int | None = None,
         progress: Progress | None = None,
     ) -> SyncReport:
         """Bring the store in line with its sources; what comes from elsewhere is left as it is.
@@ -104,8 +108,12 @@ class Index:
         Args:
             sources: files; folders, which are searched through; and addresses of pages on the web,
                 which are fetched. Nothing else ever is.
-            copy: keep what is read in the store, so that a citation opens when the file is gone.
+            copy: keep what is read in the store, so that a citation opens when the file is gone;
+                by default as the last time it was said, and else True.
             allow_private: fetch pages from private networks and from this machine, too.
+            seconds: how long reading a file may take; of an archive, each file in it.
+            memory: how much reading it may take, in bytes.
+            readers: how many files are read at a time; by default one a core.
             progress: told the files done, their number, and what is being done.
 
         Returns:
@@ -126,7 +134,8 @@ class Index:
                 store=self._store,
                 fetch=partial(fetch, allow_private=allow_private),
                 embedder=self._model.to_write,
-                originals=self._originals if copy else None,
+                readers=Readers(readers, seconds=seconds, memory=memory),
+                originals=self._originals if self._copies(copy) else None,
                 progress=progress,
             )
             self._publish(publication)
@@ -191,9 +200,7 @@ class Index:
                 tokens=self._tokens,
                 texts=lambda ids: [text for _, text in view.embedded_texts(ids)],
                 repeated=(
-                    frozenset()
-                    if repeated == "always" or asked_for(question)
-                    else derived.repeated
+                    frozenset() if repeated == "always" or asked_for(question) else derived.repeated
                 ),
             )
             found = ranked(method, searchable, question, k, among=among)
@@ -329,7 +336,7 @@ class Index:
 
         """
         with self._catalog.read() as view:
-            return status_of(view, self._store)
+            return status_of(view, self._store, self._originals)
 
     def verify(self) -> list[str]:
         """Re-read everything, and return what is not as it should be, one sentence each.
@@ -352,6 +359,16 @@ class Index:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _copies(self, copy: bool | None) -> bool:
+        """Return whether files are to be kept, and remember it where it is said."""
+        with self._catalog.read() as view:
+            before = view.setting("copy") != "no"
+        if copy is None or copy == before:
+            return before
+        with self._catalog.write() as connection:
+            remember_copying(connection, copy=copy)
+        return copy
 
     def _publish(self, publication: Publication) -> None:
         self._snapshots.publish(publication)

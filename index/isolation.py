@@ -17,10 +17,10 @@ from index.encoding import document_from
 from index.errors import ReadError
 from index.types import Document
 
-__all__ = ["IsolatedReader", "Picture", "Reading"]
+__all__ = ["READING_BYTES", "READING_SECONDS", "IsolatedReader", "Picture", "Reading"]
 
-_SECONDS = 60
-_BYTES = 2 << 30
+READING_SECONDS = 60
+READING_BYTES = 2 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,11 @@ class IsolatedReader:
 
     """
 
-    def __init__(self, *, seconds: int = _SECONDS, memory: int = _BYTES) -> None:
+    def __init__(self, *, seconds: int = READING_SECONDS, memory: int = READING_BYTES) -> None:
         self._seconds = seconds
         self._memory = memory
         self._worker: _Worker | None = None
+        self._stopped = False
 
     def read(self, path: Path) -> Iterator[Reading]:
         """Yield what a file holds: one document, or those in an archive or a message.
@@ -106,6 +107,8 @@ class IsolatedReader:
     def _answers(self, task: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Set the process a task, and yield every answer up to the null that ends them."""
         worker = self._worker = self._worker or self._start()
+        if self._stopped:
+            worker.process.kill()
         with suppress(BrokenPipeError):
             worker.tasks.write(json.dumps(task) + "\n")
             worker.tasks.flush()
@@ -114,6 +117,13 @@ class IsolatedReader:
                 self._worker = None
                 raise ReadError(self._what_happened(worker))
             yield json.loads(line)
+
+    def stop(self) -> None:
+        """End the process at once and for good, from another thread than the one that reads."""
+        self._stopped = True
+        worker = self._worker
+        if worker is not None:
+            worker.process.kill()
 
     def close(self) -> None:
         """End the process."""
@@ -124,9 +134,9 @@ class IsolatedReader:
 
     def _start(self) -> "_Worker":
         folder = tempfile.TemporaryDirectory(prefix="inspection-qa-")
-        complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - _Worker closes it
         limits = [str(self._seconds), str(self._memory), folder.name]
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 - this program itself
             [sys.executable, "-m", "index.worker", *limits],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -31,6 +31,7 @@ class Ledger:
     known: dict[str, SourceRow]
     failed_before: dict[str, FailureRow]
     retrievals: dict[str, Retrieval]
+    limits: str
     before: dict[str, list[SourceRow | FailureRow]] = field(default_factory=dict)
     elsewhere: dict[str, SourceRow] = field(default_factory=dict)
     pointed: dict[str, SourceRow] = field(default_factory=dict)
@@ -41,12 +42,18 @@ class Ledger:
     seen: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, view: View, scope: Scope) -> Self:
-        """Return the books with what the store knows of the scope."""
+    def of(cls, view: View, scope: Scope, *, limits: str) -> Self:
+        """Return the books with what the store knows of the scope.
+
+        Args:
+            view: of the catalog.
+            scope: files, folders and addresses.
+            limits: what a reader may cost; what failed within others is read again.
+        """
         everything = view.sources()
         known, failed = scope.among(everything), scope.among(view.failures())
         elsewhere = {path: row for path, row in everything.items() if path not in known}
-        ledger = cls(known, failed, view.retrievals(), elsewhere=elsewhere)
+        ledger = cls(known, failed, view.retrievals(), limits, elsewhere=elsewhere)
         rows: list[SourceRow | FailureRow] = [*known.values(), *failed.values()]
         for row in rows:
             ledger.before.setdefault(row.file, []).append(row)
@@ -54,14 +61,21 @@ class Ledger:
 
     def is_as_before(self, file: FoundFile) -> bool:
         """Return whether a file has not been touched since it was read or failed."""
-        stamp = (file.size, file.mtime_ns, reading_code())
         before = self.before.get(file.path, [])
-        return {(row.size, row.mtime_ns, row.reading) for row in before} == {stamp}
+        stamps = {(row.size, row.mtime_ns) for row in before}
+        return stamps == {(file.size, file.mtime_ns)} and all(map(self._is_current, before))
 
     def edition(self, address: str) -> Retrieval | None:
         """Return what is known of a page, if it was read by the code of today."""
-        readings = {row.reading for row in self.before.get(address, [])}
-        return self.retrievals.get(address) if readings == {reading_code()} else None
+        before = self.before.get(address, [])
+        return self.retrievals.get(address) if all(map(self._is_current, before)) else None
+
+    def _is_current(self, row: SourceRow | FailureRow) -> bool:
+        """Return whether reading it again would give the same."""
+        return row.reading == (reading_code() if isinstance(row, SourceRow) else self._attempt())
+
+    def _attempt(self) -> str:
+        return f"{reading_code()} {self.limits}"
 
     def take_over(self, file: str) -> None:
         """Note that a file is as it was, in every part."""
@@ -73,7 +87,7 @@ class Ledger:
                 self.failed[row.path] = row
 
     def point(
-        self, file: FoundFile, path: str, document: int, digest: str, file_sha256: str
+        self, file: FoundFile, path: str, digest: str, file_sha256: str, document: int
     ) -> None:
         """Note that a path has a content."""
         self.seen.add(path)
@@ -134,7 +148,7 @@ class Ledger:
             reason=error.reason,
             size=file.size,
             mtime_ns=_settled(file.mtime_ns),
-            reading=reading_code(),
+            reading=self._attempt(),
         )
         self.seen.update(self._kept_by(self.failed[path]))
 

@@ -55,6 +55,10 @@ class Originals:
         except FileNotFoundError:
             return None
 
+    def holds(self, sha256: str) -> bool:
+        """Return whether the content with this digest is kept."""
+        return self._path(sha256).exists()
+
     def find(self, sha256: str) -> Path | None:
         """Return where the content with this digest is; None where it is not kept or is damaged."""
         path = self._path(sha256)

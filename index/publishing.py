@@ -11,7 +11,7 @@ from index.encoding import blocks_to, corrections_to, facts_to, strings_to, word
 from index.rows import FailureRow, Retrieval, SourceRow
 from index.types import Document, Embedder, Passage
 
-__all__ = ["Publication", "Staged", "publish", "remember_model", "stage"]
+__all__ = ["Publication", "Staged", "publish", "remember_copying", "remember_model", "stage"]
 
 _ABANDONED_SECONDS = 7 * 24 * 3600
 
@@ -64,6 +64,11 @@ def remember_model(connection: sqlite3.Connection, *, name: str, embedder: Embed
         "dimension": str(embedder.dimension),
     }
     _set(connection, settings)
+
+
+def remember_copying(connection: sqlite3.Connection, *, copy: bool) -> None:
+    """Record whether the files that are read are kept in the store."""
+    _set(connection, {"copy": "yes" if copy else "no"})
 
 
 def stage(connection: sqlite3.Connection, staged: Staged) -> int:

@@ -42,6 +42,11 @@ class SourceRow:
     reading: str
     corrections: Mapping[str, Correction] = field(default_factory=dict)
 
+    @property
+    def sha256(self) -> str:
+        """Return the digest of the content, under which its original is kept."""
+        return self.digest.partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class FailureRow:

@@ -254,6 +254,12 @@ class View:
         rows = self._all("SELECT address, place, retrieved, etag, modified FROM retrieval")
         return {row[0]: Retrieval(*row) for row in rows}
 
+    def digests(self, reading: str) -> set[str]:
+        """Return the contents that are stored as this code reads them, staged ones included."""
+        return {
+            row[0] for row in self._all("SELECT digest FROM document WHERE reading = ?", reading)
+        }
+
     def stored(self, digest: str, reading: str) -> int | None:
         """Return a document with this content as this code reads it, staged ones included."""
         row = self._one(

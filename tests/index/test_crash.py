@@ -16,7 +16,9 @@ from index import Index
 SYNC = """
 import sys, time
 from fakes import HashedWords
-from index import Index
+from index import Index, staging
+
+staging.TOGETHER = 4  # passages: a batch must not be all there is
 
 class Slow(HashedWords):
     def encode_documents(self, texts):
@@ -39,6 +41,12 @@ def syncing(store, folder):
     ) as process:
         assert process.stdout is not None
         yield process, process.stdout
+
+
+@pytest.fixture
+def one_by_one(monkeypatch):
+    """Have each file embedded by itself."""
+    monkeypatch.setattr("index.staging.TOGETHER", 1)
 
 
 def edit(folder, edition):
@@ -91,7 +99,9 @@ def test_killed_at_twenty_moments_a_complete_state_is_served_and_work_goes_on(st
     assert len(set(outcomes)) > 5, f"too alike to prove much: {outcomes}"
 
 
-def test_an_interrupted_sync_changes_nothing_and_the_next_goes_on_from_there(store, folder):
+def test_an_interrupted_sync_changes_nothing_and_the_next_goes_on_from_there(
+    store, folder, one_by_one
+):
     for number in range(6):
         (folder / f"{number}.txt").write_text(f"Report {number} says {number} things.")
     with Index.open(store, embedder=Counting(interrupt_after=3)) as index:
@@ -107,7 +117,9 @@ def test_an_interrupted_sync_changes_nothing_and_the_next_goes_on_from_there(sto
         assert index.verify() == []
 
 
-def test_what_was_staged_and_never_published_is_dropped_after_a_week(store, folder, monkeypatch):
+def test_what_was_staged_and_never_published_is_dropped_after_a_week(
+    store, folder, monkeypatch, one_by_one
+):
     (folder / "essex.txt").write_text("Essex Police has a new building.")
     with Index.open(store, embedder=Counting(interrupt_after=2)) as index:
         with pytest.raises(KeyboardInterrupt):

@@ -198,7 +198,7 @@ def test_a_page_that_reads_as_it_did_is_unchanged_though_its_code_is_not(index, 
 
 def test_newer_reading_code_has_the_page_sent_again(index, site, monkeypatch):
     synced(index, site.address("/kent"))
-    for module in ("ledger", "sync", "embedding"):
+    for module in ("ledger", "sync", "embedding", "staging", "naming"):
         monkeypatch.setattr(f"index.{module}.reading_code", lambda: "newer")
     assert synced(index, site.address("/kent")).changed == (site.address("/kent"),)
     assert "If-None-Match" not in site.asked[-1][1]

@@ -157,7 +157,7 @@ def test_newer_reading_code_reads_again_without_embedding_what_came_out_alike(
     with Index.open(store, embedder=embedder) as index:
         index.sync([folder])
         embedder.embedded.clear()
-        for module in ("ledger", "sync", "embedding"):
+        for module in ("ledger", "sync", "embedding", "staging", "naming"):
             monkeypatch.setattr(f"index.{module}.reading_code", lambda: "newer")
         assert names(index.sync([folder]).changed) == ["kent.txt", "surrey.txt"]
         assert len(index.documents()) == 2
@@ -412,3 +412,28 @@ def test_an_archive_that_is_damaged_keeps_what_was_read_from_it(index, folder):
 def test_an_empty_archive_is_named(index, folder):
     zipped(folder / "all.zip")
     assert [failure.reason for failure in index.sync([folder]).failed] == ["it holds no files"]
+
+
+def test_without_copies_status_names_what_is_not_kept_and_the_store_remembers(index, folder):
+    index.sync([folder], copy=False)
+    assert names(index.status().not_kept) == ["kent.txt", "surrey.txt"]
+    (folder / "essex.txt").write_text("Essex Police has a new building.")
+    index.sync([folder])
+    assert names(index.status().not_kept) == ["essex.txt", "kent.txt", "surrey.txt"]
+    index.sync([folder], copy=True)
+    assert index.status().not_kept == ()
+    (folder / "kent.txt").unlink()
+    (kent,) = (each for each in index.documents() if each.source.endswith("kent.txt"))
+    assert index.original(kent.id) == b"Kent Police keeps its promises about burglary."
+
+
+def test_copies_are_made_of_what_was_indexed_without_even_where_it_is_unchanged(index, folder):
+    with zipfile.ZipFile(folder / "old.zip", "w") as archive:
+        archive.writestr("essex.txt", "Essex Police has a new building.")
+    for file in folder.iterdir():
+        age(file)
+    index.sync([folder], copy=False)
+    report = index.sync([folder], copy=True)
+    assert names(report.unchanged) == ["kent.txt", "essex.txt", "surrey.txt"]
+    assert index.status().not_kept == ()
+    assert index.verify() == []
