@@ -18,6 +18,10 @@ Table = Mapping[str, NDArray[np.float64]]
 
 Compute = Callable[[Table], float]
 
+# Over fewer questions, how well confidence is calibrated is chance.
+_FEW = 10
+_OF_MANY = ("auroc", "calibration_error")
+
 BREAKDOWNS: Mapping[str, Callable[[Outcome], Sequence[str]]] = {
     "group": lambda outcome: (outcome.question.group,),
     "difficulty": lambda outcome: outcome.question.tags,
@@ -90,15 +94,21 @@ def breakdowns(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Values]]:
         outcomes: one a question.
 
     Returns:
-        By the names of ``BREAKDOWNS``, then by what the questions share, in order of appearance.
+        By the names of ``BREAKDOWNS``, then by what the questions share, in order of appearance;
+        how well confidence is calibrated only over ten questions or more.
     """
     return {
         name: {
-            shared: measure([each for each in outcomes if shared in kinds(each)])
+            shared: _part([each for each in outcomes if shared in kinds(each)])
             for shared in dict.fromkeys(kind for each in outcomes for kind in kinds(each))
         }
         for name, kinds in BREAKDOWNS.items()
     }
+
+
+def _part(outcomes: Sequence[Outcome]) -> Values:
+    values = measure(outcomes)
+    return values if len(outcomes) >= _FEW else {**values, **dict.fromkeys(_OF_MANY)}
 
 
 def curve(columns: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -162,60 +172,47 @@ def _quantile(fraction: float) -> Compute:
     return compute
 
 
+def _of_confidence(
+    compare: Callable[[NDArray[np.bool_], NDArray[np.float64]], float],
+) -> Compute:
+    def compute(columns: Table) -> float:
+        return compare(columns["answerable"] == 1, columns["confidence"])
+
+    return compute
+
+
 def _present(columns: Table, name: str) -> NDArray[np.float64]:
     values = columns.get(name, np.empty(0))
     return values[~np.isnan(values)]
 
 
+def _averaged(
+    name: str,
+    label: str,
+    better: Literal["higher", "lower"] = "higher",
+    unit: Literal["share", "number"] = "share",
+) -> Measure:
+    """Make the measure that is the mean of the value of the same name."""
+    return Measure(name, label, better, unit, _mean(name))
+
+
 MEASURES = (
-    Measure("right", "Right in every respect", "higher", "share", _mean("right")),
-    Measure("recall@1", "Evidence found, first passage", "higher", "share", _mean("recall@1")),
-    Measure("recall@5", "Evidence found, first 5", "higher", "share", _mean("recall@5")),
-    Measure("recall@10", "Evidence found, first 10", "higher", "share", _mean("recall@10")),
-    Measure("mrr", "Mean reciprocal rank", "higher", "number", _mean("mrr")),
-    Measure("ndcg@10", "nDCG@10", "higher", "number", _mean("ndcg@10")),
-    Measure(
-        "document_recall@1", "Document found, first", "higher", "share", _mean("document_recall@1")
-    ),
-    Measure(
-        "document_recall@5",
-        "Documents found, first 5",
-        "higher",
-        "share",
-        _mean("document_recall@5"),
-    ),
-    Measure(
-        "document_recall@10",
-        "Documents found, first 10",
-        "higher",
-        "share",
-        _mean("document_recall@10"),
-    ),
-    Measure(
-        "document_mrr",
-        "Mean reciprocal rank of documents",
-        "higher",
-        "number",
-        _mean("document_mrr"),
-    ),
-    Measure(
-        "document_ndcg@10", "nDCG@10 of documents", "higher", "number", _mean("document_ndcg@10")
-    ),
-    Measure("exact_match", "Short answer, exact match", "higher", "share", _mean("exact_match")),
-    Measure("f1", "Short answer, F1", "higher", "share", _mean("f1")),
-    Measure(
-        "f1_answerable", "Short answer, F1, answerable", "higher", "share", _mean("f1_answerable")
-    ),
-    Measure(
-        "citation_precision",
-        "Citations that are evidence",
-        "higher",
-        "share",
-        _mean("citation_precision"),
-    ),
-    Measure(
-        "citation_recall", "Evidence that is cited", "higher", "share", _mean("citation_recall")
-    ),
+    _averaged("right", "Right in every respect"),
+    _averaged("recall@1", "Evidence found, first passage"),
+    _averaged("recall@5", "Evidence found, first 5"),
+    _averaged("recall@10", "Evidence found, first 10"),
+    _averaged("mrr", "Mean reciprocal rank", unit="number"),
+    _averaged("ndcg@10", "nDCG@10", unit="number"),
+    _averaged("document_recall@1", "Document found, first"),
+    _averaged("document_recall@5", "Documents found, first 5"),
+    _averaged("document_recall@10", "Documents found, first 10"),
+    _averaged("document_mrr", "Mean reciprocal rank of documents", unit="number"),
+    _averaged("document_ndcg@10", "nDCG@10 of documents", unit="number"),
+    _averaged("exact_match", "Short answer, exact match"),
+    _averaged("f1", "Short answer, F1"),
+    _averaged("f1_answerable", "Short answer, F1, answerable"),
+    _averaged("citation_precision", "Citations that are evidence"),
+    _averaged("citation_recall", "Evidence that is cited"),
     Measure(
         "quote_exactness",
         "Quotes exact in the store",
@@ -230,9 +227,7 @@ MEASURES = (
         "share",
         _ratio("quotes_on_page", "paged_quotes"),
     ),
-    Measure(
-        "list_completeness", "Lists, share cited", "higher", "share", _mean("list_completeness")
-    ),
+    _averaged("list_completeness", "Lists, share cited"),
     Measure(
         "false_answers", "False answers (unanswerable)", "lower", "share", _mean("false_answer")
     ),
@@ -240,21 +235,13 @@ MEASURES = (
         "false_refusals", "False refusals (answerable)", "lower", "share", _mean("false_refusal")
     ),
     Measure("traps", "Traps fallen into", "lower", "share", _mean("trap")),
-    Measure(
-        "auroc",
-        "Confidence, AUROC",
-        "higher",
-        "number",
-        lambda columns: auroc(columns["answerable"] == 1, columns["confidence"]),
-    ),
+    Measure("auroc", "Confidence, AUROC", "higher", "number", _of_confidence(auroc)),
     Measure(
         "calibration_error",
         "Confidence, calibration error",
         "lower",
         "number",
-        lambda columns: expected_calibration_error(
-            columns["answerable"] == 1, columns["confidence"]
-        ),
+        _of_confidence(expected_calibration_error),
     ),
     Measure("risk", "Answers with something wrong", "lower", "share", _risk),
     Measure("risk_coverage_area", "Area under the risk–coverage curve", "lower", "number", _area),

@@ -112,3 +112,12 @@ def test_a_question_counts_wherever_it_belongs() -> None:
         "document type": {"NCPI": 0.0, "PIR": 0.0, "PEEL": 1.0},
         "file format": {"txt": 0.5},
     }
+
+
+def test_calibration_is_measured_over_parts_of_ten_questions_or_more() -> None:
+    few = [outcome(str(number), answerable=number % 2 == 0) for number in range(9)]
+    assert breakdowns(few)["group"]["factoid"]["auroc"] is None
+    assert breakdowns(few)["group"]["factoid"]["right"] == 1.0
+    many = [*few, outcome("9", answerable=False)]
+    assert breakdowns(many)["group"]["factoid"]["auroc"] == 0.5
+    assert measure(few)["auroc"] == 0.5
