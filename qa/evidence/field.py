@@ -1,0 +1,197 @@
+"""The training corpus of the field, cut into passages as the project itself cuts documents."""
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from index.chunker import chunk, embedded_text
+from index.readers import read_bytes
+from index.sentences import sentences
+from index.types import Embedder, Passage, Span, Vectors
+from qa.evidence.edits import Terms, near_miss, renamed, terms_of
+from qa.evidence.examples import Example, shortened
+from qa.plain import content_words, plain
+
+__all__ = ["CORPUS", "HELD_OUT", "Asked", "FieldCorpus"]
+
+CORPUS = Path(__file__).parent / "corpus"
+HELD_OUT = 3
+"""How many documents of each batch are kept from training: the last by their ids."""
+
+_TEMPTED = 8
+# Half of the passages are cut to a window: a step costs less, and answers stand anywhere.
+_SHORTENED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the corpus and where it stands with each passage of all documents.
+
+    Attributes:
+        example: the question on the passage that answers; for a near miss, on the tempting one.
+        near: numbers of passages that are like the question and do not answer, best first.
+        kind: why it is a near miss, or the empty string.
+
+    """
+
+    example: Example
+    near: tuple[int, ...]
+    kind: str
+
+
+class FieldCorpus:
+    """The corpus, ready to give examples.
+
+    Args:
+        embedder: to count tokens, and to find the passages that tempt.
+        held_out: whether to take the documents kept from training, or the others.
+
+    """
+
+    def __init__(self, embedder: Embedder, *, held_out: bool = False) -> None:
+        self._passages: list[tuple[str, str]] = []
+        self._asked: list[Asked] = []
+        self._documents: list[int] = []
+        self._families: list[str] = []
+        documents = [each for each in _documents() if each["held_out"] == held_out]
+        found: list[tuple[Mapping[str, Any], int, int]] = []
+        for number, document in enumerate(documents):
+            first = len(self._passages)
+            for passage, whole in _passages(document, embedder):
+                context = whole[: len(whole) - len(passage.text)].rstrip("\n")
+                self._passages.append((context, passage.text))
+                self._documents.append(number)
+                self._families.append(document["family"])
+            found += [(each, first, len(self._passages)) for each in document["questions"]]
+        self._words = [set(content_words(text)) for _, text in self._passages]
+        self._plain = [plain(text) for _, text in self._passages]
+        vectors = embedder.encode_documents(["\n".join(each) for each in self._passages])
+        asked = embedder.encode_documents([each["question"] for each, _, _ in found])
+        for (question, first, end), vector in zip(found, asked, strict=True):
+            self._asked += self._place(question, first, end, vectors @ vector)
+        self._terms = terms_of(document["text"] for document in documents)
+
+    @property
+    def asked(self) -> Sequence[Asked]:
+        """Return every question whose evidence, or temptation, stands in one passage."""
+        return self._asked
+
+    def passage(self, number: int) -> tuple[str, str]:
+        """Return a passage's context and text."""
+        return self._passages[number]
+
+    def examples(self, rng: Random) -> Iterator[Example]:
+        """Yield each question with its passage, what tempts it, and edits, in random order."""
+        made = [
+            shortened(example, rng) if rng.random() < _SHORTENED else example
+            for asked in self._asked
+            for example in self._about(asked, rng)
+        ]
+        rng.shuffle(made)
+        yield from made
+
+    def _about(self, asked: Asked, rng: Random) -> Iterator[Example]:
+        example = asked.example
+        yield example
+        others = 1 if example.answered else int(rng.random() < 0.4)
+        for number in rng.sample(asked.near, min(others, len(asked.near))):
+            context, text = self._passages[number]
+            yield replace(example.unanswered(relevant=False), context=context, text=text)
+        if example.answered and rng.random() < 0.4:
+            yield from _edited(example, self._terms, rng)
+
+    def _place(
+        self, question: Mapping[str, Any], first: int, end: int, likeness: Vectors
+    ) -> Iterator[Asked]:
+        """Yield the question on its passage, with the passages that tempt."""
+        quote = question["evidence"] or question["tempting"]
+        places = [
+            (number, spans)
+            for number in range(first, end)
+            if (spans := _standing(self._passages[number][1], quote))
+        ]
+        if not places:
+            return
+        number, spans = places[0]
+        context, text = self._passages[number]
+        answered = question["evidence"] is not None
+        answer = _within(text, spans, question["answer"]) if answered else None
+        if answered and answer is None:
+            return
+        taken = {place for place, _ in places}
+        near = self._tempting(question, likeness, taken, range(first, end))
+        yield Asked(
+            Example(
+                question["question"],
+                context,
+                text,
+                answer,
+                spans if answered else (),
+                answered,
+                True if answered else None,
+            ),
+            near,
+            question.get("near_miss") or "",
+        )
+
+    def _tempting(
+        self, question: Mapping[str, Any], likeness: Vectors, taken: set[int], own: range
+    ) -> tuple[int, ...]:
+        """Return passages like the question that do not answer: of its document, then of others."""
+        asked = set(content_words(question["question"]))
+        shared = np.array([len(asked & words) / max(1, len(asked)) for words in self._words])
+        answer = plain(question["answer"] or "")
+        ranked = [
+            int(number)
+            for number in np.argsort(-(likeness + shared))
+            if number not in taken and not (len(answer) > 3 and answer in self._plain[number])
+        ]
+        inside = [number for number in ranked if number in own]
+        outside = [number for number in ranked if number not in own]
+        return (*inside[:_TEMPTED], *outside[: _TEMPTED // 2])
+
+
+def _edited(example: Example, terms: Terms, rng: Random) -> Iterator[Example]:
+    change: Callable[[Example, Terms, Random], Example | None]
+    change = near_miss if rng.random() < 0.5 else renamed
+    if edited := change(example, terms, rng):
+        yield edited
+
+
+def _documents() -> Iterator[dict[str, Any]]:
+    for batch in sorted(CORPUS.glob("*.jsonl.gz")):
+        with gzip.open(batch, "rt", encoding="utf-8") as lines:
+            documents = sorted((json.loads(line) for line in lines), key=lambda each: each["id"])
+        for number, document in enumerate(documents):
+            yield {**document, "held_out": number >= len(documents) - HELD_OUT}
+
+
+def _passages(document: Mapping[str, Any], embedder: Embedder) -> Iterator[tuple[Passage, str]]:
+    """Yield a document's passages as the index would have them, with what is embedded."""
+    read = read_bytes(document["text"].encode(), f"{document['id']}.md")
+    for passage in chunk(read, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens):
+        yield passage, embedded_text(passage, read.text)
+
+
+def _standing(text: str, quote: str) -> tuple[Span, ...]:
+    """Return the sentences of a passage that a quote consists of; none if it is not there."""
+    words = [re.escape(word) for word in re.sub(r"(?m)^[-#]+ |[*_]", "", quote).split()]
+    match = re.search(r"\W*\s+\W*".join(words), text) if words else None
+    if match is None:
+        return ()
+    return tuple(
+        each for each in sentences(text) if each.start < match.end() and match.start() < each.end
+    )
+
+
+def _within(text: str, spans: Sequence[Span], answer: str) -> Span | None:
+    pattern = r"\s+".join(re.escape(word) for word in answer.split())
+    match = re.compile(pattern).search(text, spans[0].start, spans[-1].end)
+    return Span(*match.span()) if match else None
