@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import InspectionError
 from ui.conversation import Conversation, Message, reply
 from ui.feedback import Feedback
+from ui.page import PageView, open_page
 from ui.render import counted
 from ui.showing import samples_of
 from ui.theme import ASSETS, theme
@@ -112,6 +113,7 @@ def build(index: "Index", assistant: "Assistant") -> "gr.Blocks":
 def serve(
     index: "Index",
     *,
+    assistant: "Assistant | None" = None,
     host: str = "127.0.0.1",
     port: int = 7860,
     ready: Callable[[str], None] = print,
@@ -120,6 +122,7 @@ def serve(
 
     Args:
         index: open, and kept open by the caller.
+        assistant: what answers; by default one as it comes.
         host: the address to listen on.
         port: the port, or 0 for any that is free.
         ready: called once with the page's address when it can be opened.
@@ -131,7 +134,7 @@ def serve(
     from qa import Assistant
 
     port = _free(host, port)
-    page = build(index, Assistant(index))
+    page = build(index, assistant or Assistant(index))
     launch(page, host=host, port=port)
     ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
     try:
@@ -212,19 +215,23 @@ def _samples_too(count: int) -> "gr.Checkbox":
 def _panel(index: "Index") -> "gr.HTML":
     import gradio as gr
 
-    # Gradio calls a server function by its name, and always with one argument.
+    # Gradio calls a server function by its name, which must not be one of the attributes of its
+    # own components (such as "page"), and always with one argument.
     def documents(_: object) -> list[DocumentLine]:
         return list_documents(index)
 
     def source(address: str) -> SourceView:
         return open_source(index, str(address))
 
+    def sheet(wanted: dict[str, object]) -> PageView:
+        return open_page(index, wanted.get("address"), wanted.get("page"))
+
     return gr.HTML(
         elem_id="source",
         html_template=_PANEL,
         js_on_load=_script("source.js"),
         apply_default_css=False,
-        server_functions=[documents, source],
+        server_functions=[documents, source, sheet],
     )
 
 

@@ -23,7 +23,7 @@ from ui.options import (
 
 # Nothing that takes time to import is imported here: --help must answer at once.
 if TYPE_CHECKING:
-    from index import Filter, Index
+    from index import Filter, Hit, Index, Location
     from ui.terminal import Terminal
 
 __all__ = ["app", "main"]
@@ -99,10 +99,12 @@ def search(
     terminal = _terminal()
     with _open(store, model) as index, terminal.waiting("Looking through the documents"):
         hits = index.search(question, k=k, where=_chosen(index, where, samples))
+        spans = ((hit.passage.document_id, hit.passage.start, hit.passage.end) for hit in hits)
+        locations = [index.locate(*span) for span in spans]
     if json:
-        terminal.raw(_json(hits))
+        terminal.raw(_json([_located(*each) for each in zip(hits, locations, strict=True)]))
     elif hits:
-        terminal.hits(hits)
+        terminal.hits(hits, locations)
     else:
         terminal.line("Nothing found: no document is indexed, or none matches --where.")
     if not hits:
@@ -129,7 +131,8 @@ def ask(
 ) -> None:
     """Answer a question with exact quotes. Exit code 3 if the documents do not answer it.
 
-    With --json, each question gives one line with one object.
+    With --json, each question gives one line with one object; the rectangles of a quote are in
+    points (1/72 inch) from the top left corner of its page.
     """
     from qa import Assistant
     from ui.encode import to_json
@@ -356,6 +359,12 @@ def _json(value: object) -> str:
     from ui.encode import to_json
 
     return to_json(value)
+
+
+def _located(hit: "Hit", location: "Location") -> dict[str, object]:
+    from ui.encode import as_json
+
+    return {**as_json(hit), "location": as_json(location)}
 
 
 if __name__ == "__main__":

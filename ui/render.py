@@ -7,8 +7,9 @@ Markdown passes through whole; the classes are those of ``assets/chat.css``.
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from index.types import Span
+from index.types import Location, Span
 from qa.types import Answer, Citation, Claim, Coverage
 from ui.place import Place
 
@@ -19,15 +20,20 @@ __all__ = [
     "excerpt",
     "growing",
     "headline",
+    "is_unsure",
     "literal",
+    "machine_read",
     "markdown",
     "notice",
+    "origin",
     "question",
     "verdict",
+    "web_link",
 ]
 
 ASKING = '<p class="waiting">Looking through the documents…</p>'
 _SHOWN_TITLES = 4
+_UNSURE = 0.8
 _HEADLINE = 60
 _SHOWN_QUESTION = 1_500
 _PLAIN = re.compile(r"[!-/:-@\[-`{-~\x00-\x1f\x7f]")
@@ -49,6 +55,32 @@ def headline(answer: Answer) -> str:
     A longer one is emphasised in its quote, and need not be said before it.
     """
     return answer.short if len(answer.short) <= _HEADLINE else ""
+
+
+def web_link(location: Location) -> str:
+    """Return the address a quote is found at on the web, if it is one that a browser may open."""
+    return location.link if location.link.startswith(("http://", "https://")) else ""
+
+
+def origin(location: Location) -> str:
+    """Return what to look up beside the address, if there is one: "retrieved 1 May 2026"."""
+    if location.retrieved:
+        day = date.fromisoformat(location.retrieved)
+        return f"retrieved {day.day} {day:%B %Y}"
+    return location.source + (f", page {location.page}" if location.page else "")
+
+
+def is_unsure(location: Location) -> bool:
+    """Return whether a quote was read from a picture so badly that its words are in doubt."""
+    return location.sure < _UNSURE
+
+
+def machine_read(location: Location) -> str:
+    """Return how surely a quote was read from a picture, or nothing where it was not."""
+    if location.sure >= 1:
+        return ""
+    advice = ": compare it with the page" if is_unsure(location) else ""
+    return f"Machine-read, confidence {location.sure:.0%}{advice}"
 
 
 def question(asked: str) -> str:
@@ -129,6 +161,7 @@ def excerpt(citation: Citation, *, characters: int = 320) -> Citation:
         label=citation.label,
         page=citation.page,
         speaker=citation.speaker,
+        location=citation.location,
     )
 
 
@@ -198,7 +231,7 @@ def _card(citation: Citation, quote: str = "") -> str:
         f'<div class="card"><blockquote class="quote">{quote}</blockquote>'
         f'{speaker}<p class="from"><a class="source" href="{Place.of(citation).href}">'
         f'<span class="unseen">Show in the source: </span><span class="number">[{citation.number}]'
-        f"</span> {literal(citation.label)}</a></p></div>"
+        f"</span> {literal(citation.label)}</a></p>{_origin(citation.location)}</div>"
     )
 
 
@@ -241,8 +274,26 @@ def _near(citation: Citation) -> str:
     return (
         f'<div class="card near"><blockquote class="quote">{literal(citation.quote)}{more}'
         f'</blockquote><p class="from"><a class="source" href="{Place.of(citation).href}">'
-        f'<span class="unseen">Show in the source: </span>{literal(citation.label)}</a></p></div>'
+        f'<span class="unseen">Show in the source: </span>{literal(citation.label)}</a></p>'
+        f"{_origin(citation.location)}</div>"
     )
+
+
+def _origin(location: Location | None) -> str:
+    """Return where a quote is found outside this page, and how surely it was read."""
+    if location is None:
+        return ""
+    link, told = web_link(location), literal(origin(location))
+    if link:
+        address = literal(link)
+        told = (
+            f'<a href="{address}" target="_blank" rel="noopener noreferrer">{address}'
+            f'<span class="unseen"> (opens in a new tab)</span></a>, {told}'
+        )
+    reading = machine_read(location)
+    kind = "machine unsure" if is_unsure(location) else "machine"
+    read = f'<p class="{kind}">{literal(reading)}</p>' if reading else ""
+    return f'<p class="origin">{told}</p>{read}'
 
 
 def _searched(coverage: Coverage, *, name: bool = False) -> str:

@@ -83,7 +83,11 @@ def nearest(index: "Index", answer: Answer, *, count: int = 3) -> tuple[Citation
     if answer.status != "not_found":
         return ()
     candidates = (_whole(hit, number) for number, hit in enumerate(answer.hits[:count], start=1))
-    return tuple(candidate for candidate in candidates if is_exact(index, candidate))
+    return tuple(
+        replace(each, location=index.locate(each.passage.document_id, each.start, each.end))
+        for each in candidates
+        if is_exact(index, each)
+    )
 
 
 def _supported(claims: tuple[Claim, ...], proved: set[int]) -> Iterator[Claim]:

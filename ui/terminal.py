@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from ui.render import answered_part, counted, headline
+from ui.render import answered_part, counted, headline, is_unsure, machine_read, origin, web_link
 
 if TYPE_CHECKING:
     from index import StoreStatus
-    from index.types import DocumentSummary, Hit, Progress, SyncReport
+    from index.types import DocumentSummary, Hit, Location, Progress, SyncReport
     from qa.types import Answer, Citation, Coverage
 
 __all__ = ["Terminal", "printable"]
@@ -147,13 +147,14 @@ class Terminal:
         for path in state.out_of_date:
             self.line(f"Outdated   {path}", "yellow")
 
-    def hits(self, hits: "Sequence[Hit]") -> None:
-        """Print passages, best first, each with its label and score."""
-        for rank, hit in enumerate(hits, start=1):
+    def hits(self, hits: "Sequence[Hit]", locations: "Sequence[Location]") -> None:
+        """Print passages, best first, each with its label, score and place."""
+        for rank, (hit, location) in enumerate(zip(hits, locations, strict=True), start=1):
             if rank > 1:
                 self.line()
             self.line(f"{rank}. {hit.passage.label}  (score {hit.score:.3f})", "bold")
             self.line(hit.passage.text, indent=3)
+            self._location(location, indent=3)
 
     def answer(self, answer: "Answer", nearest: "Sequence[Citation]") -> None:
         """Print an answer with its exact quotes, or that there is none and what came nearest."""
@@ -176,6 +177,7 @@ class Terminal:
             if citation.speaker:
                 self.line(f"— {citation.speaker}", indent=2)
             self.line(f"[{citation.number}] {citation.label}", "cyan", indent=2)
+            self._location(citation.location, indent=2)
             self.line()
         searched = _searched(answer.coverage)
         self.line(f"{answered_part(answer)}Confidence {answer.confidence:.0%}. {searched}.", "dim")
@@ -195,6 +197,15 @@ class Terminal:
             cut = " …" if citation.end < citation.passage.end else ""
             self.line(f"{citation.quote}{cut}", "dim", indent=2)
             self.line(citation.label, "cyan", indent=2)
+            self._location(citation.location, indent=2)
+
+    def _location(self, location: "Location | None", *, indent: int) -> None:
+        if location is None:
+            return
+        link = web_link(location)
+        self.line(f"{link}, {origin(location)}" if link else origin(location), "dim", indent=indent)
+        if reading := machine_read(location):
+            self.line(reading, "yellow" if is_unsure(location) else "dim", indent=indent)
 
 
 def _searched(coverage: "Coverage") -> str:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypedDict
 
 from index.errors import InspectionError
-from index.types import Block, BlockKind, Document, DocumentSummary, Span
+from index.places import located, page_of
+from index.types import Block, BlockKind, Document, DocumentSummary, Location, Span
 from ui.place import Place
+from ui.render import is_unsure, machine_read, origin, web_link
 
 if TYPE_CHECKING:
     from index import Index
@@ -19,6 +21,7 @@ __all__ = ["DocumentLine", "Part", "Run", "SourceView", "list_documents", "open_
 
 _WHOLE = 200_000
 _AROUND = 60_000
+_MOST_PAGES = 3
 _GONE = "This document is not in the index any more."
 _CHANGED = (
     "The document has changed since this answer was given, so the quoted sentence cannot be shown."
@@ -48,6 +51,9 @@ class SourceView(TypedDict):
 
     ``problem`` is a sentence where there is nothing to show or the quote cannot be shown;
     ``earlier`` and ``later`` are links to what a very long document has before and after.
+    ``link`` is the address on the web, ``retrieved`` the day on which it was seen there,
+    ``reading`` how surely the quote was read from a picture. ``pages`` is how many pages there are
+    to be shown as pictures, ``shown`` those to begin with.
     """
 
     title: str
@@ -58,6 +64,12 @@ class SourceView(TypedDict):
     parts: list[Part]
     earlier: str
     later: str
+    link: str
+    retrieved: str
+    reading: str
+    unsure: bool
+    pages: int
+    shown: list[int]
 
 
 class DocumentLine(TypedDict):
@@ -86,6 +98,7 @@ def open_source(index: "Index", address: str) -> SourceView:
     exact = place.quotes(document.text)
     quote = Span(place.start, place.end) if exact else Span(0, 0)
     first, last = _window(document, min(place.start, len(document.text)))
+    location = located(document, *quote)
     return SourceView(
         title=document.label,
         source=document.source,
@@ -95,7 +108,21 @@ def open_source(index: "Index", address: str) -> SourceView:
         parts=list(_parts(document, Span(first, last), quote)),
         earlier=Place(document.id, max(0, first - _AROUND), 0).href if first else "",
         later=Place(document.id, last, last).href if last < len(document.text) else "",
+        link=web_link(location),
+        retrieved=origin(location) if location.retrieved else "",
+        reading=machine_read(location) if exact else "",
+        unsure=is_unsure(location),
+        pages=document.pages if document.words else 0,
+        shown=_pages(document, location, place.start),
     )
+
+
+def _pages(document: Document, location: Location, start: int) -> list[int]:
+    """Return the pages that a quote stands on, or the one that a place in the document is on."""
+    if not document.words:
+        return []
+    pages = sorted({box.page for box in location.rectangles})
+    return pages[:_MOST_PAGES] or [page_of(document, start) or 1]
 
 
 def _window(document: Document, offset: int) -> Span:
@@ -182,5 +209,18 @@ def _line(summary: DocumentSummary) -> DocumentLine:
 
 def _nothing(problem: str) -> SourceView:
     return SourceView(
-        title="", source="", label="", problem=problem, notes=[], parts=[], earlier="", later=""
+        title="",
+        source="",
+        label="",
+        problem=problem,
+        notes=[],
+        parts=[],
+        earlier="",
+        later="",
+        link="",
+        retrieved="",
+        reading="",
+        unsure=False,
+        pages=0,
+        shown=[],
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 import gradio as gr
 import httpx
 import pytest
+from pdf_pages import Layout, make
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from index import Index
@@ -35,15 +36,36 @@ expect.set_options(timeout=_PATIENCE)
 SCREENSHOTS = Path(__file__).parents[2] / "reports" / "screenshots"
 IMAGE = '<img src=x onerror="window.hacked=1">'
 SCRIPT = "<script>window.hacked=2</script>"
+HARBOUR = (
+    "The harbour patrol was praised by the panel for rescuing eleven sailors during the winter"
+    " storms of the year."
+)
 TEMPLATE = "${Reflect.set(document,666,1)} and `${window.hacked=4}`"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, seeds: Path, hostile: Path) -> Iterator[str]:
-    """Give the address of a chat over the seeds and a hostile document."""
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a PDF in two columns with one sentence to ask for, which runs over a page's end."""
+    sentences = [f"Warehouse {n} was painted, and its roof mended in spring." for n in range(60)]
+    layout = Layout(columns=2, size=14, order="interleaved")
+    broken = next(n for n in range(60) if len(make(layout, sentences).pages_of(n)) == 2)
+    sentences[broken] = HARBOUR
+    made = make(layout, sentences)
+    assert (made.pages_of(broken), len(made.pages)) == ([1, 2], 2)
+    path = tmp_path_factory.mktemp("pdf") / "harbour-report.pdf"
+    path.write_bytes(made.data)
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(
+    tmp_path_factory: pytest.TempPathFactory, seeds: Path, hostile: Path, harbour: Path
+) -> Iterator[str]:
+    """Give the address of a chat over the seeds, a hostile document and a PDF."""
     store = tmp_path_factory.mktemp("chat") / "store"
+    sources = [seeds, hostile, harbour]
     process = subprocess.Popen(
-        [sys.executable, "-m", "ui.cli", "chat", seeds, hostile, "--store", store, "--port", "0"],
+        [sys.executable, "-m", "ui.cli", "chat", *sources, "--store", store, "--port", "0"],
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
@@ -203,7 +225,7 @@ def test_hostile_text_shows_literally_and_nothing_of_it_runs(page):
 
 def test_the_documents_are_listed_and_open_with_a_click(page, seeds):
     panel = page.locator(".panel")
-    expect(panel.locator("li")).to_have_count(2)
+    expect(panel.locator("li")).to_have_count(3)
     expect(panel).to_contain_text("461 words")
     panel.get_by_role("link", name=re.compile("Hampshire child protection")).click()
     body = panel.get_by_role("region", name=re.compile("Text of Hampshire"))
@@ -211,7 +233,48 @@ def test_the_documents_are_listed_and_open_with_a_click(page, seeds):
     expect(body).to_be_focused()
     assert "".join(body.inner_text().split()) == "".join(text.split())
     panel.get_by_role("link", name="All documents").click()
-    expect(panel.locator("li")).to_have_count(2)
+    expect(panel.locator("li")).to_have_count(3)
+
+
+@pytest.mark.parametrize(
+    "window",
+    [{"viewport": {"width": 1400, "height": 900}}, {"viewport": {"width": 390, "height": 844}}],
+)
+def test_a_citation_of_a_pdf_shows_the_quote_marked_on_its_pages(page, harbour):
+    harbour.unlink(missing_ok=True)  # the copy in the store is shown
+    answer = ask(page, "Who did the harbour patrol rescue?")
+    expect(answer.locator(".quote").first).to_have_text(HARBOUR)
+    expect(answer.locator(".origin").first).to_have_text(f"{harbour}, page 1")
+    answer.get_by_role("link", name=re.compile(r"\[1\]")).click()
+    pages = page.get_by_role("region", name="The page itself")
+    sheets = pages.get_by_role("img", name=re.compile("The quote is marked"))
+    expect(sheets).to_have_count(2)
+    expect(sheets.first).to_have_accessible_name(re.compile("^Picture of page 1 of Harbour report"))
+    assert sheets.first.evaluate("image => image.naturalWidth") == 1190
+    expect(pages.locator(".mark").first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".panel mark")).to_have_text(HARBOUR)
+    expect(page.locator(".panel mark")).to_be_in_viewport()
+    expect(page.locator(".panel mark")).to_be_focused()
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_pages_are_turned_and_enlarged_from_the_keyboard(page):
+    page.get_by_role("link", name=re.compile("Harbour report")).click()
+    pages = page.get_by_role("region", name="The page itself")
+    number, picture = pages.locator(".number"), pages.locator(".sheet img")
+    expect(number).to_have_text("Page 1 of 2")
+    expect(pages.get_by_role("button", name="Previous page")).to_be_disabled()
+    pages.get_by_role("button", name="Next page").press("Enter")
+    expect(number).to_have_text("Page 2 of 2")
+    expect(picture).to_have_accessible_name("Picture of page 2 of Harbour report.")
+    expect(pages.get_by_role("button", name="Next page")).to_be_disabled()
+    before = picture.bounding_box()["width"]
+    pages.get_by_role("button", name="Enlarge").press("Enter")
+    assert picture.bounding_box()["width"] > 1.8 * before
+    pages.get_by_role("button", name="Reduce").press("Enter")
+    page.get_by_role("button", name="Page 1", exact=True).first.press("Enter")
+    expect(number).to_have_text("Page 1 of 2")
 
 
 @of_gradio

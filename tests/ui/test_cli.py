@@ -124,6 +124,8 @@ def test_several_questions_are_one_conversation_one_json_object_a_line(store, se
         for citation in answer["citations"]:
             assert citation["quote"] in text
             assert citation["passage"]["label"]
+            assert citation["location"]["source"].endswith("inspection-article.txt")
+            assert citation["location"]["rectangles"] == []
 
 
 @pytest.mark.slow
@@ -134,6 +136,7 @@ def test_search_gives_as_many_passages_as_asked_for_and_filters(store):
     assert len(hits) == 2
     assert hits[0]["score"] >= hits[1]["score"]
     assert "online abuse" in hits[0]["passage"]["text"]
+    assert hits[0]["location"]["source"].endswith("inspection-article.txt")
     nothing = run("search", "online abuse", "--where", "title=Kent", "--store", store)
     assert nothing.returncode == 3
     assert nothing.stdout.startswith("Nothing found")

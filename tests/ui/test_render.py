@@ -1,12 +1,13 @@
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
-from index.types import Hit, Passage, Span
+from index.types import Hit, Location, Passage, Span
 from qa.types import Answer, Citation, Claim, Coverage
 from ui import render
 from ui.place import Place
@@ -188,3 +189,39 @@ def test_a_notice_is_announced_and_literal():
     assert node is not None
     assert node.attributes["role"] == "alert"
     assert node.text() == "No <script>"
+
+
+def located(**facts: object) -> str:
+    location = Location(source="a/<b>.pdf", sha256="", **facts)
+    answer = replace(ANSWERED, citations=(replace(FIRST, location=location), SECOND))
+    return render.markdown(answer)
+
+
+def test_a_quote_from_a_file_names_the_file_and_the_page():
+    assert texts(located(page=12), ".origin") == ["a/<b>.pdf, page 12"]
+    assert texts(located(), ".origin") == ["a/<b>.pdf"]
+
+
+def test_a_quote_from_the_web_links_to_its_heading_in_a_new_tab_with_the_day():
+    address = "https://example.org/a?b=1&c=<script>#on*line*%20abuse"
+    shown_page = shown(located(link=address, retrieved="2026-11-03"))
+    (anchor,) = shown_page.css(".origin a")
+    assert anchor.attributes["href"] == address
+    assert anchor.attributes["target"] == "_blank"
+    assert anchor.attributes["rel"] == "noopener noreferrer"
+    (origin,) = shown_page.css(".origin")
+    assert origin.text(deep=True) == f"{address} (opens in a new tab), retrieved 3 November 2026"
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "//example.org", ""])
+def test_nothing_but_a_web_address_becomes_a_link(link):
+    assert shown(located(link=link)).css(".origin a") == []
+
+
+def test_a_quote_read_from_a_picture_says_how_surely():
+    assert texts(located(), ".machine") == []
+    assert texts(located(sure=0.93), ".machine") == ["Machine-read, confidence 93%"]
+    assert texts(located(sure=0.93), ".unsure") == []
+    assert texts(located(sure=0.41), ".machine.unsure") == [
+        "Machine-read, confidence 41%: compare it with the page"
+    ]

@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.types import Hit, Location, Passage
 from ui.terminal import Terminal, printable
 
 
@@ -33,3 +34,22 @@ def test_a_complaint_is_one_line_on_standard_error(capsys):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == f"Error: The store is broken. Make a new one. {'x' * 200}\n"
+
+
+def test_passages_are_printed_with_the_place_to_look_them_up(capsys):
+    hit = Hit(Passage(0, 9, "Kent won.", ("Races",), (4,), title="Kent"), 0.5)
+    Terminal().hits(
+        [hit, hit],
+        [
+            Location("reports/kent.pdf", "", 4, sure=0.5),
+            Location("https://e.org/x", "", link="https://e.org/x#a", retrieved="2026-05-01"),
+        ],
+    )
+    first, second = capsys.readouterr().out.split("\n\n")
+    assert first.splitlines() == [
+        "1. Kent, p. 4, “Races”  (score 0.500)",
+        "   Kent won.",
+        "   reports/kent.pdf, page 4",
+        "   Machine-read, confidence 50%: compare it with the page",
+    ]
+    assert second.splitlines()[-1] == "   https://e.org/x#a, retrieved 1 May 2026"
