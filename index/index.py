@@ -306,10 +306,10 @@ class Index:
         with self._snapshots.take() as (_, derived):
             return derived.lexical.document_frequency(terms)
 
-    def count(self) -> int:
-        """Return how many passages are searched."""
+    def count(self, *, repeated: bool = False) -> int:
+        """Return how many passages are searched, or how many are of text that documents repeat."""
         with self._snapshots.take() as (_, derived):
-            return derived.lexical.count()
+            return len(derived.repeated) if repeated else derived.lexical.count()
 
     @property
     def store(self) -> Path:

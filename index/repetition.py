@@ -30,7 +30,7 @@ _WORKS = 3
 _SHARE = 0.75
 _FEWEST_WORDS = 20
 _SENTENCE_WORDS = 5
-# Two documents that have this share of the shorter one's sentences in common are one work.
+# Two documents that have sentences with this share of the shorter one's words in common are one.
 _EDITION = 0.8
 # A sentence in more documents than this tells nothing of editions, and would make many pairs.
 _FEW = 8
@@ -80,20 +80,23 @@ def repeated(pieces: Iterable[Piece]) -> frozenset[int]:
     """
     sentences: dict[int, tuple[list[tuple[int, int]], int]] = {}
     standing: dict[int, set[int] | int] = {}
-    counts: Counter[int] = Counter()
+    lengths: dict[int, int] = {}
+    size: Counter[int] = Counter()
     for piece in pieces:
         found = list(_sentences(piece.text))
+        words = len(_WORD.findall(piece.text))
         for sentence, _ in found:
             documents = standing.setdefault(sentence, piece.document_id)
             if isinstance(documents, set):
                 documents.add(piece.document_id)
             elif documents != piece.document_id:
                 standing[sentence] = {documents, piece.document_id}
-        counts[piece.document_id] += len(found)
+        lengths.update(found)
+        size[piece.document_id] += words
         if not _recommends(piece):
-            sentences[piece.id] = (found, len(_WORD.findall(piece.text)))
+            sentences[piece.id] = (found, words)
     shared = {sentence: ids for sentence, ids in standing.items() if isinstance(ids, set)}
-    work = _works(shared.values(), counts)
+    work = _works([(ids, lengths[sentence]) for sentence, ids in shared.items()], size)
     common = {
         sentence
         for sentence, documents in shared.items()
@@ -121,15 +124,16 @@ def _recommends(piece: Piece) -> bool:
     return bool(labelled or _RECOMMENDS.search(piece.text))
 
 
-def _works(shared: Iterable[Collection[int]], counts: Counter[int]) -> dict[int, int]:
+def _works(shared: Iterable[tuple[set[int], int]], size: Counter[int]) -> dict[int, int]:
     """Map documents that are editions of one work to one of them."""
     together: Counter[tuple[int, int]] = Counter()
-    for documents in shared:
+    for documents, words in shared:
         if len(documents) <= _FEW:
-            together.update(combinations(sorted(documents), 2))
+            for pair in combinations(sorted(documents), 2):
+                together[pair] += words
     work: dict[int, int] = {}
     for (one, other), common in sorted(together.items()):
-        if common >= _EDITION * min(counts[one], counts[other]):
+        if common >= _EDITION * min(size[one], size[other]):
             first, second = work.get(one, one), work.get(other, other)
             work |= {one: first, other: first}
             work |= {document: first for document, group in work.items() if group == second}

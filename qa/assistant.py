@@ -8,6 +8,7 @@ from pathlib import Path
 from index import Filter, Index
 from index.errors import QuestionError
 from index.fusion import Method
+from index.repetition import Repeated
 from index.types import Hit, Reranker
 from qa.conversation import resolve
 from qa.evidence.confidence import Caution
@@ -120,6 +121,8 @@ class Assistant:
         hits = self._found(expand(resolved), where)
         searched = time.perf_counter()
         answer = self._answerer.answer(resolved, hits)
+        if answer.status == "not_found" and self._index.count(repeated=True):
+            answer = self._from_repeated(resolved, hits, where) or answer
         answered = time.perf_counter()
         return replace(
             answer,
@@ -129,11 +132,28 @@ class Assistant:
             timings={"search": searched - started, "answer": answered - searched},
         )
 
-    def _found(self, question: str, where: Filter | None) -> list[Hit]:
+    def _from_repeated(
+        self, resolved: str, before: Sequence[Hit], where: Filter | None
+    ) -> Answer | None:
+        """Answer with forewords and the like among the passages; None if they do not answer."""
+        hits = self._found(expand(resolved), where, repeated="always")
+        if {hit.passage.id for hit in hits} <= {hit.passage.id for hit in before}:
+            return None
+        answer = self._answerer.answer(resolved, hits)
+        return None if answer.status == "not_found" else answer
+
+    def _found(
+        self, question: str, where: Filter | None, *, repeated: Repeated = "asked"
+    ) -> list[Hit]:
         if self._reranker is None:
-            return self._index.search(question, k=CANDIDATES, where=where, method=self._method)
-        hits = self._index.search(question, k=_RERANKED, where=where, method="fused")
-        return reranked(question, hits, self._reranker)[:CANDIDATES]
+            return self._index.search(
+                question, k=CANDIDATES, where=where, method=self._method, repeated=repeated
+            )
+        hits = self._index.search(
+            question, k=_RERANKED, where=where, method="fused", repeated=repeated
+        )
+        ordered = reranked(question, hits, self._reranker)
+        return sorted(ordered, key=lambda hit: "repeated" in hit.signals)[:CANDIDATES]
 
     def _coverage(self, where: Filter | None) -> Coverage:
         documents = self._index.documents(where=where)

@@ -183,7 +183,7 @@ QUESTION = "Are most children safe and protected from harm?"
 def test_a_search_ranks_forewords_last_unless_they_are_asked_for(index, reports):
     index.sync([reports])
     texts = [hit.passage.text for hit in index.search(QUESTION)]
-    assert len(texts) == 8
+    assert (len(texts), index.count(), index.count(repeated=True)) == (8, 8, 3)
     assert texts[5:] == [FOREWORD] * 3
     assert index.search("What does the foreword say of children?", k=1)[0].passage.text == FOREWORD
     assert index.search(QUESTION, k=1, repeated="always")[0].passage.text == FOREWORD

@@ -232,3 +232,38 @@ def test_a_quote_that_no_longer_stands_in_the_store_is_not_exact(
     (tmp_path / "files" / "northmere.txt").write_text("Something else altogether.", "utf-8")
     index.sync([tmp_path / "files"])
     assert not is_exact(index, citation)
+
+
+class Literal:
+    """An Answerer that answers with the first passage that has the question's last word."""
+
+    def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
+        word = question.split()[-1].strip("?")
+        for hit in hits:
+            if word in hit.passage.text:
+                return Answer(question, question, "answered", hit.passage.text)
+        return Answer(question, question, "not_found", "Not in these documents.")
+
+
+def test_forewords_answer_only_what_nothing_else_answers(
+    tmp_path: Path, fake_embedder: Embedder
+) -> None:
+    foreword = (
+        "All children deserve to grow up in a safe place, cared for and protected from all harm."
+        " Most of them thrive in loving families and grow to adulthood quite unharmed."
+    )
+    findings = [
+        "The children thrive. Their homes are warm, and their carers stay for years.",
+        "Visits are late. Nobody in the hub can say how late they are, or which come first.",
+        "Calls wait. The board has asked for more staff in the control room, and has none.",
+    ]
+    for n, found in enumerate(findings):
+        text = f"# Report {n}\n\n## Foreword\n\n{foreword}\n\n## Findings\n\n{found}\n"
+        (tmp_path / f"{n}.md").write_text(text, "utf-8")
+    with Index.open(tmp_path / "store", embedder=fake_embedder) as opened:
+        opened.sync([*tmp_path.glob("*.md")])
+        assistant = Assistant(opened, answerer=Literal(), method="fused")
+        assert opened.count(repeated=True) == 3
+        assert assistant.ask("Do the loved children thrive?").text == findings[0]
+        assert assistant.ask("Do they reach adulthood?").text == foreword
+        assert assistant.ask("Do they reach Mars?").status == "not_found"
