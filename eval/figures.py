@@ -96,7 +96,7 @@ def _risk_coverage(columns: Table) -> Figure | None:
             ha="right" if coverage[-1] > 50 else "left",
             va="top",
         )
-        axes.set(xlim=(0, 100), ylim=(0, max(20.0, 1.25 * float(risk.max()))))
+        axes.set(xlim=(0, 100), ylim=(0, min(103.0, max(20.0, 1.25 * float(risk.max())))))
         axes.set(xlabel="questions answered, %", ylabel="answers with something wrong, %")
 
     return Figure(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.abstention import area_under, auroc, expected_calibration_error, risk_coverage
+from eval.questions import TRAPS
 from eval.types import Outcome, Values
 
 __all__ = ["BREAKDOWNS", "MEASURES", "Measure", "Table", "breakdowns", "curve", "measure", "table"]
@@ -24,7 +25,8 @@ _OF_MANY = ("auroc", "calibration_error")
 
 BREAKDOWNS: Mapping[str, Callable[[Outcome], Sequence[str]]] = {
     "group": lambda outcome: (outcome.question.group,),
-    "difficulty": lambda outcome: outcome.question.tags,
+    "difficulty": lambda outcome: [tag for tag in outcome.question.tags if tag not in TRAPS],
+    "kind of trap": lambda outcome: [TRAPS[tag] for tag in outcome.question.tags if tag in TRAPS],
     "document type": lambda outcome: outcome.document_types,
     "file format": lambda outcome: sorted(
         {Path(each.document).suffix.lstrip(".").lower() for each in outcome.question.evidence}

@@ -8,7 +8,7 @@ from typing import Any
 from eval.types import Evidence, Question
 from index.errors import QuestionFileError
 
-__all__ = ["BLANK", "GROUPS", "TAGS", "load", "parse", "record", "unfilled"]
+__all__ = ["BLANK", "GROUPS", "TAGS", "TRAPS", "load", "parse", "record", "unfilled"]
 
 GROUPS = (
     "factoid",
@@ -25,7 +25,20 @@ GROUPS = (
 )
 """Who also holds when and how many; unanswerable, what no inspection report could say."""
 
-TAGS = ("paraphrase", "near_miss", "trap", "clumsy")
+TRAPS = {
+    "trap:body": "another body or place",
+    "trap:date": "another date or edition",
+    "trap:speaker": "another speaker",
+    "trap:press": "what a newspaper makes of it",
+    "trap:subject": "a neighbouring subject",
+    "trap:figure": "a number of another kind",
+    "trap:grade": "a grade that is not given",
+    "trap:outcome": "what is not known yet",
+    "trap:identity": "who somebody is",
+}
+"""What a reader may be led to mistake the answer for, by tag."""
+
+TAGS = ("paraphrase", "near_miss", "trap", "clumsy", *TRAPS)
 
 BLANK = "FILL IN"
 """What a text begins with that is still to be written."""

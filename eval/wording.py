@@ -25,9 +25,14 @@ BROKEN_DOWN = (
     "f1",
     "citation_precision",
     "citation_recall",
+    "list_completeness",
+    "page_accuracy",
     "false_answers",
     "false_refusals",
     "traps",
+    "auroc",
+    "calibration_error",
+    "seconds_p95",
 )
 """The measures shown of a part of the questions."""
 

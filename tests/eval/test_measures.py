@@ -97,7 +97,7 @@ def test_a_question_counts_wherever_it_belongs() -> None:
     both = outcome("a", right=False)
     both = replace(
         both,
-        question=replace(both.question, tags=("trap", "clumsy")),
+        question=replace(both.question, tags=("trap", "trap:date", "clumsy")),
         document_types=("NCPI", "PIR"),
     )
     parts = breakdowns([both, outcome("b"), outcome("c", answerable=False)])
@@ -109,6 +109,7 @@ def test_a_question_counts_wherever_it_belongs() -> None:
     assert rights == {
         "group": {"factoid": 2 / 3},
         "difficulty": {"trap": 0.0, "clumsy": 0.0},
+        "kind of trap": {"another date or edition": 0.0},
         "document type": {"NCPI": 0.0, "PIR": 0.0, "PEEL": 1.0},
         "file format": {"txt": 0.5},
     }

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from eval.gold import occurrences
-from eval.questions import GROUPS, load
+from eval.questions import GROUPS, TRAPS, load
 from eval.samples import SOURCES, build, read_source
 from eval.samples.blocks import NOTICE, Box, Heading, List, Paragraph, Table
 from index.readers import read
@@ -91,3 +91,7 @@ def test_the_questions_are_as_many_and_as_varied_as_was_asked() -> None:
     assert groups["list"] >= 25
     assert len(over_several) >= 30
     assert set(groups) == set(GROUPS)
+    for each in questions:
+        kinds = [tag for tag in each.tags if tag in TRAPS]
+        assert len(kinds) == ("trap" in each.tags), each.id
+        assert kinds or not each.forbidden, each.id
