@@ -109,7 +109,7 @@ def _reader(source: str) -> Reader:
     suffix = PurePath(source).suffix.lower()
     reader = SUFFIXES.get(suffix)
     if reader is None:
-        supported = ", ".join(sorted(SUFFIXES))
+        supported = ", ".join(sorted({*SUFFIXES, ".zip"}))
         kind = f"{suffix!r} files" if suffix else "files without a suffix"
         raise ReadError(f"{kind} are not supported; supported are {supported}")
     return reader

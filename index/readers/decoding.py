@@ -15,6 +15,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 1 << 16
+# Four times the characters of the longest document: a character takes four bytes at most.
+_LONGEST = 80_000_000
 _ENGLISH = frozenset("‘’“”–—…•€£§©®°½¼¾·×éèêëáàâäçíîïóôöúûüñœæøåÉ™\xa0")  # noqa: RUF001 - meant
 # What pages and messages are written in. Python knows other codecs, some of them very slow.
 _WRITTEN = re.compile(
@@ -34,8 +36,10 @@ def decode(data: bytes, declared: str = "") -> str:
         declared: the encoding the file itself names, if it does.
 
     Raises:
-        ReadError: it is not text, or in no encoding that can be told.
+        ReadError: it is not text, too long, or in no encoding that can be told.
     """
+    if len(data) > _LONGEST:
+        raise ReadError(f"it has more than {_LONGEST // 1_000_000} MB of text; split the file")
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _checked(data[len(mark) :].decode(encoding, errors="replace"))

@@ -481,3 +481,24 @@ def test_a_changed_part_gives_a_reason_or_a_sane_document(
     names = list(parts(valid[suffix]))
     name = names[place % len(names)]
     attempt(changed(valid[suffix], name, lambda part: mutated(part, changes)), suffix)
+
+
+@pytest.mark.slow
+def test_two_hundred_megabytes_of_one_line_are_refused_at_once(
+    tmp_path: Path, fake_embedder: HashedWords
+) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "sound.txt").write_text(WORDS)
+    suffixes = (".csv", ".html", ".md", ".txt")
+    with (folder / f"long{suffixes[0]}").open("wb") as file:
+        for _ in range(200):
+            file.write(b"Kent Police keeps its promises. " * 32_768)
+    for suffix in suffixes[1:]:
+        (folder / f"long{suffix}").hardlink_to(folder / f"long{suffixes[0]}")
+    with Index.open(tmp_path / "store", embedder=fake_embedder) as index:
+        report = index.sync([folder], copy=False)
+        assert [Path(path).name for path in report.added] == ["sound.txt"]
+        assert {Path(failure.source).suffix: failure.reason for failure in report.failed} == (
+            dict.fromkeys(suffixes, "it has more than 80 MB of text; split the file")
+        )
