@@ -13,7 +13,7 @@ from eval.figures import figures
 from eval.judge import FAILURES
 from eval.measures import BREAKDOWNS, MEASURES
 from eval.types import Excerpt, Outcome, Report
-from eval.wording import BROKEN_DOWN, NAMED, breakdowns_shown, format_interval, format_value
+from eval.wording import NAMED, breakdowns_shown, columns_of, format_interval, format_value
 
 __all__ = ["html"]
 
@@ -94,7 +94,7 @@ def html(report: Report, comparison: Comparison | None = None) -> str:
             for name, kinds in BREAKDOWNS.items()
         },
         groups=dict.fromkeys(each.question.group for each in report.outcomes if each.failures),
-        broken_down=[NAMED[name] for name in BROKEN_DOWN],
+        columns_of=columns_of,
         measures=MEASURES,
         named=NAMED,
         format_value=format_value,

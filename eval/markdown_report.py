@@ -8,9 +8,9 @@ from eval.judge import FAILURES
 from eval.measures import BREAKDOWNS
 from eval.types import Outcome, Report, Values
 from eval.wording import (
-    BROKEN_DOWN,
     NAMED,
     breakdowns_shown,
+    columns_of,
     format_interval,
     format_value,
     markdown_table,
@@ -57,15 +57,16 @@ def _summary_table(report: Report) -> str:
 
 
 def _breakdown(name: str, parts: Mapping[str, Values], outcomes: Sequence[Outcome]) -> str:
+    columns = columns_of(parts)
     rows = (
         (
             _plain(shared.replace("_", " ")),
             str(sum(shared in BREAKDOWNS[name](outcome) for outcome in outcomes)),
-            *(format_value(NAMED[measure], values.get(measure)) for measure in BROKEN_DOWN),
+            *(format_value(each, values.get(each.name)) for each in columns),
         )
         for shared, values in parts.items()
     )
-    labels = (NAMED[measure].label for measure in BROKEN_DOWN)
+    labels = (each.label for each in columns)
     return f"## By {name}\n\n" + markdown_table((name.capitalize(), "Questions", *labels), rows)
 
 

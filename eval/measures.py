@@ -19,7 +19,7 @@ Table = Mapping[str, NDArray[np.float64]]
 
 Compute = Callable[[Table], float]
 
-# Over fewer questions, how well confidence is calibrated is chance.
+# Over fewer questions, or all of one kind, how well confidence does is chance or nothing.
 _FEW = 10
 _OF_MANY = ("auroc", "calibration_error")
 
@@ -97,7 +97,8 @@ def breakdowns(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Values]]:
 
     Returns:
         By the names of ``BREAKDOWNS``, then by what the questions share, in order of appearance;
-        how well confidence is calibrated only over ten questions or more.
+        how well confidence is calibrated only over ten questions or more, some of which the
+        documents answer and some not.
     """
     return {
         name: {
@@ -110,7 +111,10 @@ def breakdowns(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Values]]:
 
 def _part(outcomes: Sequence[Outcome]) -> Values:
     values = measure(outcomes)
-    return values if len(outcomes) >= _FEW else {**values, **dict.fromkeys(_OF_MANY)}
+    answerable = sum(each.question.answerable for each in outcomes)
+    if len(outcomes) >= _FEW and 0 < answerable < len(outcomes):
+        return values
+    return {**values, **dict.fromkeys(_OF_MANY)}
 
 
 def curve(columns: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

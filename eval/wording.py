@@ -9,6 +9,7 @@ __all__ = [
     "BROKEN_DOWN",
     "NAMED",
     "breakdowns_shown",
+    "columns_of",
     "format_interval",
     "format_value",
     "markdown_table",
@@ -50,6 +51,22 @@ def summary(report: Report) -> list[tuple[str, str]]:
         (measure.label, format_value(measure, value))
         for measure in MEASURES
         if (value := report.measures.get(measure.name)) is not None
+    ]
+
+
+def columns_of(parts: Mapping[str, Values]) -> list[Measure]:
+    """Choose the measures to show of the parts of a breakdown.
+
+    Args:
+        parts: measures by what the questions of a part share.
+
+    Returns:
+        Those of ``BROKEN_DOWN`` that there is something to measure for in at least one part.
+    """
+    return [
+        NAMED[name]
+        for name in BROKEN_DOWN
+        if any(values.get(name) is not None for values in parts.values())
     ]
 
 

@@ -15,7 +15,7 @@ def test_markdown_holds_summary_groups_and_every_failure_but_no_success() -> Non
     assert text.startswith("# Evaluation: 1 of 2 right")
     assert "| Evidence found, first passage | 50.0% |" in text
     assert "## By group\n\n| Group | Questions |" in text
-    assert "| factoid | 2 | 50.0% | 50.0% | – | 75.0% |" in text
+    assert "| factoid | 2 | 50.0% | 50.0% | 75.0% |" in text
     assert "## By difficulty" not in text
     assert "## Failures (1)\n\n### bad: some of the evidence is not cited" in text
     assert "- Asked: What about bad?" in text

@@ -122,3 +122,5 @@ def test_calibration_is_measured_over_parts_of_ten_questions_or_more() -> None:
     many = [*few, outcome("9", answerable=False)]
     assert breakdowns(many)["group"]["factoid"]["auroc"] == 0.5
     assert measure(few)["auroc"] == 0.5
+    alike = [outcome(str(number)) for number in range(12)]
+    assert breakdowns(alike)["file format"]["txt"]["calibration_error"] is None
