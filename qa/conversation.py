@@ -45,6 +45,11 @@ _THING = re.compile(
     r"letter|article|assessment|inspectorate|police(?! and crime)|partnership|provider|"
     r"trust|plan|team|children|leaders|officers|partners|recommendations?(?: \d+)?)\b"
 )
+_BODY = re.compile(
+    r"\b(?!(?:What|Which|Who|Whom|When|Where|Why|How|Is|Are|Was|Were|Do|Does|Did|Has|Have|The) )"
+    r"(?:[A-Z][\w’'-]{1,40} (?:and )?){1,5}"
+    r"(?:Police|Constabulary|Council|Service|School|Academy|Hospital|Prison|House|Trust|Lodge)\b"
+)
 _HUMAN = re.compile(
     r"\b(?:the|its|their) (?:[\w'-]+ ){0,4}?(?:commissioner|constable|inspector|superintendent|"
     r"director|leader|minister|mayor|head ?teacher|governor|manager|chair|spokes\w+|pcc)\b"
@@ -166,8 +171,11 @@ def _last_person(history: Sequence[Turn]) -> str:
 
 def _last_thing(history: Sequence[Turn]) -> str:
     for turn in reversed(history):
-        if found := _THING.findall(plain(turn.question)):
-            return str(found[-1])
+        found = [*_THING.finditer(plain(turn.question)), *_BODY.finditer(turn.question)]
+        if found:
+            last = max(found, key=lambda match: match.end())
+            thing = turn.question[last.start() : last.end()]
+            return thing if _BODY.match(thing) else f"{thing[0].lower()}{thing[1:]}"
     return ""
 
 

@@ -137,7 +137,7 @@ def joined(question: str, asked: Sequence[str], answers: Sequence[Answer]) -> An
     return replace(
         answers[0],
         question=question,
-        resolved=" ".join(answer.resolved for answer in answers),
+        resolved=" ".join(f"{a.resolved[:1].upper()}{a.resolved[1:]}" for a in answers),
         status="not_found" if not found else "partial" if reason else "answered",
         text=(
             "\n\n".join(_marked(claim) for claim in claims)

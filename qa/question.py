@@ -134,6 +134,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             Kind.MEANING,
             r"^what (?:is|are|was) (?:an? )?(?P<subject>[a-z]{2,8})\?*$"
+            r"|^what (?:is|are) an? (?P<subject4>[a-z][a-z' -]{2,60})\?*$"
             r"|^what does (?P<subject2>.+?) (?:mean|stand for)\b"
             r"|^what is (?:meant by|the meaning of) (?P<subject3>.+)",
         ),
@@ -210,4 +211,4 @@ def understand(text: str) -> Question:
 def _subject(match: re.Match[str]) -> str:
     found = next((value for value in match.groupdict().values() if value), "")
     found = re.split(r" (?:who|that|which|when) ", found)[0]
-    return _ARTICLE.sub("", _TRAILING.sub("", found).strip())
+    return _ARTICLE.sub("", _TRAILING.sub("", found).strip()).strip("\"'")

@@ -52,11 +52,19 @@ def identify(
 
 
 def define(question: Question, hits: Sequence[Hit], index: Index) -> Outcome | None:
-    """Answer what a short form stands for from where a text spells it out before brackets."""
+    """Answer what a term means: from where a text says so, or spells it out before brackets."""
     short = re.escape(question.subject)
     spelt_out = re.compile(
         rf"(?P<long>[A-Z][\w’'-]*(?: [\w’'-]+){{1,12}}) \({short}\)", re.IGNORECASE
     )
+    said = re.compile(
+        rf"(?:an? |the )?[\"']?{short}[\"']? (?:means|is an?|is where|is when|refers to)\b"
+    )
+    for hit in hits:
+        for start, end in sentences(hit.passage.text):
+            if said.match(plain(hit.passage.text[start:end])):
+                span = Span(hit.passage.start + start, hit.passage.start + end)
+                return Outcome((Finding(hit, span, 1.0),), RULE_CONFIDENCE)
     for hit in first_of_each_document(hits):
         if match := spelt_out.search(index.text(hit.passage.document_id)):
             sentence = _sentence(index, hit, Span(*match.span("long")))

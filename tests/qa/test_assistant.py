@@ -267,3 +267,35 @@ def test_forewords_answer_only_what_nothing_else_answers(
         assert assistant.ask("Do the loved children thrive?").text == findings[0]
         assert assistant.ask("Do they reach adulthood?").text == foreword
         assert assistant.ask("Do they reach Mars?").status == "not_found"
+
+
+DEFINED = """# Northmere Police: inspection
+
+## Cause of concern
+
+The force has a cause of concern for how it protects children who are reported missing.
+
+## About this inspection
+
+A cause of concern is a serious or systemic shortcoming, and always carries recommendations.
+‘Requires improvement’ means that the force does not reach the standard in most cases.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What is a cause of concern?", "is a serious or systemic shortcoming"),
+        ("What does ‘requires improvement’ mean?", "does not reach the standard"),
+    ],
+)
+def test_a_term_is_explained_in_the_documents_own_words(
+    tmp_path: Path, fake_embedder: Embedder, question: str, quoted: str
+) -> None:
+    (tmp_path / "northmere.md").write_text(DEFINED, "utf-8")
+    with Index.open(tmp_path / "store", embedder=fake_embedder) as opened:
+        opened.sync([tmp_path / "northmere.md"])
+        answer = Assistant(opened, method="fused").ask(question)
+    assert answer.status == "answered"
+    assert quoted in answer.citations[0].quote
+    assert len(answer.citations) == 1

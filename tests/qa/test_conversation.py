@@ -75,3 +75,20 @@ def test_nothing_is_resolved_without_a_conversation(question: str) -> None:
 @given(question=st.text(min_size=1), before=st.text(min_size=1), text=st.text())
 def test_no_conversation_is_too_odd_to_resolve(question: str, before: str, text: str) -> None:
     assert isinstance(resolve(question, [Turn(before, text)]), str)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "resolved"),
+    [
+        ("What was Northmere Police praised for?", "What grade did it get?",
+         "What grade did Northmere Police get?"),
+        ("Is Quenby Lane School inclusive?", "Who inspected it?",
+         "Who inspected Quenby Lane School?"),
+        ("When was the Harrowdale inspection made?", "When was it published?",
+         "When was the Harrowdale inspection published?"),
+        ("What does the report say of Northmere Police?", "What is its grade?",
+         "What is Northmere Police’s grade?"),
+    ],
+)  # fmt: skip
+def test_it_is_the_body_that_was_named_last(before: str, question: str, resolved: str) -> None:
+    assert resolve(question, [Turn(before)]) == resolved

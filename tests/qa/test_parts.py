@@ -113,6 +113,7 @@ def test_two_questions_that_are_answered_are_both_answered(index: Index) -> None
 def test_two_questions_of_which_one_is_answered_are_partial_and_say_which(index: Index) -> None:
     answer = Assistant(index).ask("What was the force praised for and what grade did it get?")
     assert answer.status == "partial"
+    assert answer.resolved == "What was the force praised for? What grade did the force get?"
     assert answer.reason.startswith("for “what grade did it get”, they give no grade")
     assert "children in custody" in answer.text
 
