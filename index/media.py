@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from index.errors import ReadError
 from index.readers import SUFFIXES
 from index.readers.archive import CONTAINERS
+from index.readers.decoding import decode
 
-__all__ = ["file_name"]
+__all__ = ["file_name", "in_utf8"]
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _KINDS: Mapping[str, str] = MappingProxyType(
@@ -32,6 +33,8 @@ _KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 _UNSPECIFIC = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/plain"})
+_TEXT = frozenset({".csv", ".html", ".md", ".tsv", ".txt"})
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _LONGEST_STEM = 100
 
 
@@ -51,6 +54,29 @@ def file_name(path: str, host: str, content_type: str) -> str:
     suffix = _suffix(unquote(last), content_type)
     stem = (re.sub(r"[^\w.%+ -]", "_", last).strip(".") or host)[:_LONGEST_STEM]
     return stem if stem.lower().endswith(suffix) else stem + suffix
+
+
+def in_utf8(content: bytes, content_type: str) -> bytes:
+    """Return text that is in another encoding, as its server says, in UTF-8.
+
+    What the server says is not in the file, which is read again when the store is verified.
+
+    Args:
+        content: as it was sent.
+        content_type: as the server states it, or the empty string.
+    """
+    declared = _CHARSET.search(content_type)
+    if declared is None or _KINDS.get(content_type.partition(";")[0].strip().lower()) not in _TEXT:
+        return content
+    try:
+        content.decode()
+        return content
+    except UnicodeDecodeError:
+        pass
+    try:
+        return decode(content, declared[1]).encode()
+    except ReadError:
+        return content
 
 
 def _suffix(name: str, content_type: str) -> str:

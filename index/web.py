@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from index.errors import ReadError
 from index.hosts import Resolver, allowed, resolve
 from index.links import canonical
-from index.media import file_name
+from index.media import file_name, in_utf8
 from index.rows import Retrieval
 
 if TYPE_CHECKING:
@@ -207,7 +207,8 @@ class _Visit:
             raise ReadError(f"the server answered {answer.status_code} {phrase}".rstrip())
         kind = answer.headers.get("content-type", "")
         name = file_name(url.raw_path.partition(b"?")[0].decode(), url.raw_host.decode(), kind)
-        return Page(Retrieval("", place, today, etag, modified), name, self._content(answer))
+        content = in_utf8(self._content(answer), kind)
+        return Page(Retrieval("", place, today, etag, modified), name, content)
 
     def _content(self, answer: "httpx.Response") -> bytes:
         # Packed twice, a few bytes could unfold to gigabytes before they can be counted.

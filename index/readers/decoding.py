@@ -22,6 +22,7 @@ _ENGLISH = frozenset("‘’“”–—…•€£§©®°½¼¾·×éèêëá�
 _WRITTEN = re.compile(
     r"(?:utf-?(?:8|16|32)|us-ascii|ascii|iso|latin|cp|windows|koi8|mac|gb|big5|euc|shift)", re.I
 )
+_WESTERN = frozenset({"iso-8859-1", "latin-1", "latin1", "us-ascii"})
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -43,7 +44,9 @@ def decode(data: bytes, declared: str = "") -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _checked(data[len(mark) :].decode(encoding, errors="replace"))
-    for encoding in ("utf-8", declared, _utf16_without_mark(data)):
+    # Browsers read these as Windows-1252, and so did the author.
+    named = "cp1252" if declared.lower() in _WESTERN else declared
+    for encoding in ("utf-8", named, _utf16_without_mark(data)):
         text = _decoded(data, encoding)
         if text is not None and (encoding != "utf-8" or not _utf16_without_mark(data)):
             return _checked(text)

@@ -54,9 +54,6 @@ def read(data: bytes, source: str) -> Document:
     _refuse_deep_nesting(data)
     declared = _CHARSET.search(data[:4096])
     charset = (declared[1] or declared[2]).decode() if declared else ""
-    if charset.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii"):
-        # Browsers read these as Windows-1252, and so did the author.
-        charset = "cp1252"
     tree = LexborHTMLParser(decode(data, charset))
     builder = DocumentBuilder()
     if tree.body is not None:

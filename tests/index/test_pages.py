@@ -314,3 +314,13 @@ def test_a_page_is_corrected_beside_the_files_it_is_kept_with(index, site, folde
     (page,) = (each for each in index.documents() if each.source == address)
     assert page.title == "Kent Police: an inspection"
     assert index.verify() == []
+
+
+def test_a_page_is_read_in_the_encoding_that_its_server_names(index, site):
+    text = "Kent Police met Łukasz Żak about burglary."
+    for path, kind in (("/html", "text/html"), ("/text", "text/plain")):
+        body = f"<main><p>{text}</p></main>" if path == "/html" else text
+        site.pages[path] = Answer(body.encode("iso-8859-2"), kind=f"{kind}; charset=ISO-8859-2")
+        assert synced(index, site.address(path)).failed == ()
+    assert [index.text(each.id) for each in index.documents()] == [text, text]
+    assert index.verify() == []
