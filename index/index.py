@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from index.catalog import Catalog
-from index.checks import StoreStatus, problems, status_of
+from index.checks import StoreStatus, status_of
 from index.filters import Filter
 from index.fusion import Method, Searchable, ranked
 from index.isolation import READING_BYTES, READING_SECONDS, Picture
@@ -19,6 +19,7 @@ from index.model import StoreModel
 from index.originals import Originals
 from index.pictures import Pictures, original_of
 from index.places import located
+from index.proofs import problems, unproved
 from index.publishing import Publication, remember_copying
 from index.reading import Readers
 from index.repetition import Repeated, asked_for
@@ -338,15 +339,26 @@ class Index:
         with self._catalog.read() as view:
             return status_of(view, self._store, self._originals)
 
-    def verify(self) -> list[str]:
+    def verify(self, *, progress: Progress | None = None) -> list[str]:
         """Re-read everything, and return what is not as it should be, one sentence each.
+
+        Passages, metadata, the rectangle of every word, and the quotes that users judged are
+        compared with the documents, read again from the files or their kept copies.
+
+        Args:
+            progress: told the steps done, their number, and what is being proved.
 
         Raises:
             StoreError: the store cannot be read.
 
         """
         with self._snapshots.take() as (view, derived):
-            return problems(view, derived, self._originals)
+            return problems(view, derived, self._originals, self._store, progress)
+
+    def unproved(self) -> list[str]:
+        """Return what nothing is left to prove against, one sentence each: no file and no copy."""
+        with self._catalog.read() as view:
+            return unproved(view, self._originals, self._store)
 
     def close(self) -> None:
         """Free what is held; the store stays as it is."""

@@ -304,16 +304,25 @@ def status(store: Store = None, json: Json = False) -> None:
 
 @app.command(epilog=examples("verify", "verify --store .store --json"))
 def verify(store: Store = None, json: Json = False) -> None:
-    """Re-read the store and prove every passage against its document. Exit code 1 if one fails."""
+    """Re-read the store and prove every passage against its document. Exit code 1 if one fails.
+
+    Proved are passages, metadata, the place of every word on its page, and the quotes that users
+    judged in the chat. What cannot be proved, because its file is gone and no copy was kept, is
+    named and is no failure.
+    """
     from ui.render import counted
 
     terminal = _terminal()
-    with _open(store) as index, terminal.waiting("Checking every document"):
-        problems = index.verify()
+    with _open(store) as index:
+        with terminal.progress() as progress:
+            problems = index.verify(progress=progress)
+        unproved = index.unproved()
         state = index.status()
     if json:
-        terminal.raw(_json({"status": state, "problems": problems}))
+        terminal.raw(_json({"status": state, "problems": problems, "unproved": unproved}))
     else:
+        for each in unproved:
+            terminal.line(f"Not proved: {each}", "yellow")
         for problem in problems:
             terminal.line(problem, "red")
         if not problems:
