@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-__all__ = ["BODIES", "FAMILIES", "Family"]
+__all__ = ["BODIES", "FAMILIES", "TYPES", "Family"]
 
 BODIES = {
     "HMICFRS": r"HMICFRS|Inspectorate of Constabulary and Fire (?:and|&) Rescue Services",
@@ -173,3 +173,23 @@ FAMILIES = (
     ),
 )
 """In the order in which they are tried: the more particular before the more general."""
+
+TYPES = {
+    "PIR": r"post[- ]inspection review",
+    "NCPI": r"national child protection inspection",
+    "PEEL": r"\bPEEL\b",
+    "section 55 response": r"section 55|\bs\.? ?55\b",
+    "progress report": r"progress report",
+    "thematic": r"\bthematic\b",
+    "JTAI": r"joint targeted area inspection|\bJTAI\b",
+    "focused visit": r"focused visit",
+    "monitoring visit": r"monitoring visit",
+    "ILACS": r"\bILACS\b|\bchildren[’']s (?:social care )?services\b",
+    "fire": r"fire (?:and|&) rescue",
+    "youth justice": r"youth (?:justice|offending)",
+    "probation": r"\bprobation\b",
+    "prison": r"\bprisons?\b",
+    "care": r"\bcare (?:homes?|services?)\b|\badult social care\b",
+    "school": r"\bschools?\b",
+}
+"""Wordings of each type where a document labels it, in the order in which they are tried."""

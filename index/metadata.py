@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.dates import WHEN, first_day
-from index.families import BODIES, FAMILIES, Family
+from index.families import BODIES, FAMILIES, TYPES, Family
 from index.types import BlockKind, Document, Fact, Span
 
 __all__ = ["facts"]
@@ -53,6 +53,19 @@ _REVIEWED = (
     rf" (?P<when>{WHEN})",
 )
 _FICTIONAL = re.compile(r"^[^\S\n]*Fictional sample\.", re.MULTILINE)
+_LABELS = {
+    "type": r"type of (?:report|inspection|document|visit)|(?:report|inspection) type",
+    "body": r"inspecting body|inspection body|inspectorate",
+    "subject": r"subject|(?:name of )?(?:force|police force|provider|school|establishment)"
+    r"|(?:force|service|provider|school|establishment) (?:inspected|name)",
+}
+_LABELLED = re.compile(
+    r"^[^\S\n]*(?:"
+    + "|".join(f"(?P<{key}>{label})" for key, label in _LABELS.items())
+    + r")[^\S\n]*:[^\S\n]*(?P<value>[^\n]{2,120}?)[^\S\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)$")
 _EARLIER = re.compile(
     r"\b(?:previous|earlier|last|original|first) (?:\w+ )?(?:inspection|visit)", re.I
 )
@@ -89,10 +102,30 @@ def facts(document: Document) -> Mapping[str, Fact]:
         found["type"] = Fact(titled.family.type, titled.span)
         _put(found, "body", _body(text, opening, titled.family))
         _put(found, "subject", _subject(text, opening, titled))
+    labelled = _labelled(opening[:_FRONT_CHARACTERS])
+    # A title names a type more surely than the words of a label do; all else is the other way.
+    found |= {key: fact for key, fact in labelled.items() if key != "type" or titled is None}
     _put(found, "published", _date(opening, _PUBLISHED))
     _put(found, "inspected", _inspected(opening, titled))
     if (fictional := _FICTIONAL.search(text[:_FRONT_CHARACTERS])) is not None:
         found["fictional"] = Fact("yes", Span(*fictional.span()))
+    return found
+
+
+def _labelled(front: str) -> dict[str, Fact]:
+    """Return the type, body and subject that a title page labels: "Subject: Kent Police"."""
+    found: dict[str, Fact] = {}
+    for match in _LABELLED.finditer(front):
+        key = next(key for key in _LABELS if match[key])
+        value = " ".join(match["value"].split())
+        if key == "type":
+            named = (kind for kind, words in TYPES.items() if re.search(words, value, re.I))
+            value = next(named, value)
+        elif key == "body":
+            short = _SHORT_FORM.search(value)
+            named = (body for body, words in BODIES.items() if re.search(words, value))
+            value = next(named, short[1] if short else value)
+        found.setdefault(key, Fact(value, Span(match.start("value"), match.end("value"))))
     return found
 
 
@@ -136,6 +169,7 @@ def _titles(document: Document) -> Iterator[tuple[str, Span | None]]:
         if block.start < _FRONT_CHARACTERS
         and block.kind is not BlockKind.FOOTNOTE
         and _is_short(document.text[block.start : block.end])
+        and not _LABELLED.match(document.text[block.start : block.end])
     ]
     for size in (1, 2, 3):
         for first, last in zip(front, front[size - 1 :], strict=False):

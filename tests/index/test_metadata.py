@@ -6,7 +6,7 @@ import pytest
 
 from index.dates import first_day
 from index.metadata import facts
-from index.readers import read, text
+from index.readers import read, read_bytes, text
 from index.types import Document, Span
 
 
@@ -333,3 +333,38 @@ def test_two_forces_and_no_area_in_the_title_give_no_subject() -> None:
 )
 def test_dates_are_read_as_british_reports_write_them(phrase: str, day: str) -> None:
     assert first_day(phrase) == day
+
+
+FRONT = """A long look at custody
+
+Inspecting body: Office for Testing (OfT)
+
+Type of inspection: {kind}
+
+Subject: Kent Police
+
+What we found: nothing of note.
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"),
+    [
+        ("Post-inspection review of 2021", "PIR"),
+        ("Inspection of local authority children’s services", "ILACS"),
+        ("Care home inspection", "care"),
+        ("Custody sampling", "Custody sampling"),
+    ],
+)
+def test_a_title_page_that_labels_its_facts_is_taken_at_its_word(kind: str, type_: str) -> None:
+    page = FRONT.format(kind=kind)
+    found = read_bytes(page.encode(), "custody.txt").metadata
+    assert {key: fact.value for key, fact in found.items() if key != "title"} == {
+        "type": type_,
+        "body": "OfT",
+        "subject": "Kent Police",
+    }
+    for key, wording in (("type", kind), ("body", "Office for Testing (OfT)")):
+        span = found[key].span
+        assert span is not None
+        assert page[span.start : span.end] == wording
