@@ -1,6 +1,6 @@
 """Compare two reports: what got better, what got worse, and which differences are real."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -75,7 +75,7 @@ def compare(before: Report, after: Report) -> Comparison:
     """
     old = {outcome.question.id: outcome for outcome in before.outcomes}
     new = {outcome.question.id: outcome for outcome in after.outcomes}
-    common = [name for name in new if name in old and new[name].question == old[name].question]
+    common = [name for name in new if name in old and _same(new[name], old[name])]
     olds, news = [old[name] for name in common], [new[name] for name in common]
     return Comparison(
         common=len(common),
@@ -85,6 +85,12 @@ def compare(before: Report, after: Report) -> Comparison:
         added=tuple(name for name in new if name not in common),
         removed=tuple(name for name in old if name not in common),
     )
+
+
+def _same(new: Outcome, old: Outcome) -> bool:
+    """Tell whether the same was asked and wanted; where it is filed makes no difference."""
+    was = old.question
+    return replace(new.question, group=was.group, tags=was.tags, part=was.part) == was
 
 
 def _differences(old: list[Outcome], new: list[Outcome]) -> tuple[Difference, ...]:

@@ -30,6 +30,12 @@ def test_new_changed_and_removed_questions_are_named_and_not_compared() -> None:
     assert named(comparison.differences, "right").before == 1.0
 
 
+def test_a_question_that_is_only_filed_otherwise_is_compared() -> None:
+    tagged = outcome("a")
+    tagged = replace(tagged, question=replace(tagged.question, tags=("trap",), part="test"))
+    assert compare(report(outcome("a")), report(tagged)).common == 1
+
+
 def test_a_difference_on_every_question_is_real_and_has_an_interval_without_width() -> None:
     before = report(*(outcome(str(number), mrr=0.25, seconds=0.5) for number in range(5)))
     after = report(*(outcome(str(number), mrr=0.5, seconds=1.0) for number in range(5)))
