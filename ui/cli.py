@@ -10,9 +10,12 @@ import typer
 from ui.edge import Verbs
 from ui.options import (
     AllowPrivate,
+    Caution,
+    HowSure,
     Json,
     Model,
     Part,
+    Reranker,
     Samples,
     Sources,
     Store,
@@ -24,6 +27,7 @@ from ui.options import (
 # Nothing that takes time to import is imported here: --help must answer at once.
 if TYPE_CHECKING:
     from index import Filter, Hit, Index, Location
+    from qa import Assistant
     from ui.terminal import Terminal
 
 __all__ = ["app", "main"]
@@ -127,6 +131,8 @@ def ask(
     samples: Samples = False,
     store: Store = None,
     model: Model = None,
+    caution: Caution = HowSure.NORMAL,
+    reranker: Reranker = None,
     json: Json = False,
 ) -> None:
     """Answer a question with exact quotes. Exit code 3 if the documents do not answer it.
@@ -134,7 +140,6 @@ def ask(
     With --json, each question gives one line with one object; the rectangles of a quote are in
     points (1/72 inch) from the top left corner of its page.
     """
-    from qa import Assistant
     from ui.encode import to_json
     from ui.render import counted, excerpt
     from ui.showing import asked, nearest
@@ -143,7 +148,8 @@ def ask(
     found = True
     with _open(store, model) as index:
         chosen = _chosen(index, where, samples)
-        answers = asked(index, Assistant(index), questions, where=chosen)
+        assistant = _assistant(index, caution, reranker)
+        answers = asked(index, assistant, questions, where=chosen)
         for number in range(len(questions)):
             with terminal.waiting("Looking through the documents"):
                 answer = next(answers)
@@ -173,6 +179,8 @@ def chat(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")] = 7860,
     store: Store = None,
     model: Model = None,
+    caution: Caution = HowSure.NORMAL,
+    reranker: Reranker = None,
     json: Json = False,
 ) -> None:
     """Serve the chat in the browser, on this machine only, until Ctrl-C."""
@@ -197,7 +205,8 @@ def chat(
             terminal.remark("Press Ctrl-C to stop it.")
 
         try:
-            serve(index, host=host, port=port, ready=ready)
+            assistant = _assistant(index, caution, reranker)
+            serve(index, assistant=assistant, host=host, port=port, ready=ready)
         except KeyboardInterrupt:
             terminal.remark("The chat has stopped.")
 
@@ -249,6 +258,8 @@ def evaluate(
         typer.Option(help="The store to ask.", show_default="seeds/, indexed for the occasion"),
     ] = None,
     model: Model = None,
+    caution: Caution = HowSure.NORMAL,
+    reranker: Reranker = None,
     json: Json = False,
 ) -> None:
     """Ask a file of questions, measure the answers, and write a report to read and to compare.
@@ -283,6 +294,8 @@ def evaluate(
         out=out,
         store=store,
         model=model,
+        caution=caution.value,
+        reranker=reranker,
         json=json,
     )
     if not passed:
@@ -362,6 +375,13 @@ def _chosen(index: "Index", where: list[str] | None, samples: bool) -> "Filter |
     if where:
         return Filter.parse(where)
     return None if samples else without_samples(index)
+
+
+def _assistant(index: "Index", caution: HowSure, reranker: str | None) -> "Assistant":
+    from qa import Assistant, CrossEncoderReranker
+
+    other = CrossEncoderReranker(reranker) if reranker else None
+    return Assistant(index, caution=caution.value, reranker=other)
 
 
 def _json(value: object) -> str:

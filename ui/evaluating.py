@@ -149,6 +149,8 @@ def ask_all(
     out: Path,
     store: Path | None,
     model: str | None,
+    caution: Literal["low", "normal", "high"],
+    reranker: str | None,
     json: bool,
 ) -> bool:
     """Ask every question, write the report, and print its summary.
@@ -162,6 +164,8 @@ def ask_all(
         out: the folder for the report.
         store: an index that holds the documents; else they are indexed for the occasion.
         model: the embedding model.
+        caution: how sure an answer must be.
+        reranker: a cross-encoder that orders the passages found.
         json: print for programs.
 
     Returns:
@@ -181,6 +185,8 @@ def ask_all(
             documents=wanted.documents if wanted is not None else (),
             out=out,
             baseline=baseline,
+            caution=caution,
+            reranker=reranker,
             progress=progress,
         )
     missed = shortfalls(report, wanted.thresholds) if wanted is not None else []

@@ -8,15 +8,26 @@ import typer
 
 __all__ = [
     "AllowPrivate",
+    "Caution",
+    "HowSure",
     "Json",
     "Model",
     "Part",
+    "Reranker",
     "Sources",
     "Store",
     "Watch",
     "Where",
     "examples",
 ]
+
+
+class HowSure(StrEnum):
+    """How sure an answer must be."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
 
 
 class Part(StrEnum):
@@ -39,6 +50,23 @@ Model = Annotated[
         "--model",
         help="A sentence-transformers model, by name or folder.",
         show_default="the store's, else all-MiniLM-L6-v2",
+    ),
+]
+Caution = Annotated[
+    HowSure,
+    typer.Option(
+        "--caution",
+        help="How sure an answer must be: low answers more and is wrong more often, high refuses"
+        " whatever is not plain.",
+    ),
+]
+Reranker = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        help="Order the passages found by a sentence-transformers cross-encoder, by name or"
+        " folder.",
+        show_default="none",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
