@@ -6,7 +6,10 @@ from webserver import Answer, Site
 from index import Index, Location
 from qa import Assistant
 
-PAGE = "<h1>Kent Police: an inspection</h1><h2 id='horses'>Horses</h2><p>Inspectors praised Kent Police for its horses.</p>"
+PAGE = (
+    "<h1>Kent Police: an inspection</h1><h2 id='horses'>Horses</h2>"
+    "<p>Inspectors praised Kent Police for its horses.</p>"
+)
 
 
 def test_the_day_a_page_was_retrieved_says_nothing_about_what_it_reports(tmp_path, fake_embedder):
