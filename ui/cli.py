@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,14 +12,17 @@ from ui.edge import Verbs
 from ui.options import (
     AllowPrivate,
     Caution,
+    Copy,
     HowSure,
     Json,
+    MemoryLimit,
     Model,
     Part,
     Reranker,
     Samples,
     Sources,
     Store,
+    TimeLimit,
     Watch,
     Where,
     examples,
@@ -51,12 +55,16 @@ app = typer.Typer(
         "index seeds/",
         "index reports/ letter.docx https://example.org/report.pdf --store .store",
         "index --watch reports/",
+        "index --no-copy --time-limit 300 archive/",
     ),
 )
 def index_sources(
     sources: Sources,
     watch: Watch = False,
     allow_private: AllowPrivate = False,
+    copy: Copy = None,
+    time_limit: TimeLimit = 60,
+    memory_limit: MemoryLimit = 2048,
     store: Store = None,
     model: Model = None,
     json: Json = False,
@@ -64,6 +72,8 @@ def index_sources(
     """Read files, folders and pages into the store. Only what is new or changed is read again.
 
     Web addresses are fetched when they are given here, and at no other time.
+
+    A file that cannot be read, or takes too long to read, is named; all others are indexed.
     """
     from ui.indexing import sync_on_change, sync_once, watchable
 
@@ -73,9 +83,17 @@ def index_sources(
         raise typer.BadParameter(str(error)) from error
     terminal = _terminal()
     with _open(store, model) as index:
+        sync = partial(
+            index.sync,
+            sources,
+            copy=copy,
+            allow_private=allow_private,
+            seconds=time_limit,
+            memory=memory_limit << 20,
+        )
         if watch:
-            sync_on_change(index, terminal, folders, json=json)
-        elif not sync_once(index, terminal, sources, allow_private=allow_private, json=json):
+            sync_on_change(terminal, sync, folders, store=index.store, json=json)
+        elif not sync_once(terminal, sync, json=json):
             terminal.complain("None of the files could be read.")
             raise typer.Exit(1)
 

@@ -3,40 +3,37 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ui.encode import to_json
 
 if TYPE_CHECKING:
-    from index import Index
-    from index.types import Failure, SyncReport
+    from index.types import Failure, Progress, SyncReport
     from ui.terminal import Terminal
 
-__all__ = ["sync_on_change", "sync_once", "watchable"]
+__all__ = ["Sync", "sync_on_change", "sync_once", "watchable"]
 
 
-def sync_once(
-    index: "Index",
-    terminal: "Terminal",
-    sources: Sequence[str],
-    *,
-    allow_private: bool = False,
-    json: bool = False,
-) -> bool:
+class Sync(Protocol):
+    """Bring a store up to date: ``Index.sync`` for given sources."""
+
+    def __call__(self, *, progress: "Progress") -> "SyncReport":
+        """Do it, and say how far it is."""
+
+
+def sync_once(terminal: "Terminal", sync: "Sync", *, json: bool = False) -> bool:
     """Bring a store up to date and print what that did.
 
     Args:
-        index: of the store.
         terminal: to print on.
-        sources: files, folders and addresses.
-        allow_private: fetch pages from private networks, too.
+        sync: brings the store up to date.
         json: print for programs.
 
     Returns:
         Whether anything could be read.
     """
     with terminal.progress() as progress:
-        report = index.sync(sources, allow_private=allow_private, progress=progress)
+        report = sync(progress=progress)
     if json:
         terminal.raw(to_json(report))
     else:
@@ -59,27 +56,33 @@ def watchable(sources: Sequence[str]) -> list[Path]:
 
 
 def sync_on_change(
-    index: "Index", terminal: "Terminal", folders: Sequence[Path], *, json: bool = False
+    terminal: "Terminal",
+    sync: "Sync",
+    folders: Sequence[Path],
+    *,
+    store: Path,
+    json: bool = False,
 ) -> None:
     """Keep a store up to date until Ctrl-C, printing what changes and nothing twice.
 
     Args:
-        index: of the store.
         terminal: to print on.
+        sync: brings the store up to date with the folders.
         folders: to watch.
+        store: the store's folder, which is not watched.
         json: print for programs, a line each time.
     """
     from index.errors import StoreError
     from index.watching import watched
 
-    def sync() -> "SyncReport":
+    def shown_sync() -> "SyncReport":
         with terminal.progress() as progress:
-            return index.sync(folders, progress=progress)
+            return sync(progress=progress)
 
     told: tuple[Failure, ...] | None = None
     trouble = ""
     try:
-        for outcome in watched(folders, sync, skip=index.store):
+        for outcome in watched(folders, shown_sync, skip=store):
             if isinstance(outcome, StoreError):
                 if str(outcome) != trouble:
                     terminal.complain(str(outcome))

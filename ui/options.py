@@ -9,13 +9,16 @@ import typer
 __all__ = [
     "AllowPrivate",
     "Caution",
+    "Copy",
     "HowSure",
     "Json",
+    "MemoryLimit",
     "Model",
     "Part",
     "Reranker",
     "Sources",
     "Store",
+    "TimeLimit",
     "Watch",
     "Where",
     "examples",
@@ -83,6 +86,30 @@ Samples = Annotated[
         "--samples",
         help="Search fictional samples, too. Where there are real documents and no --where, they"
         " are left out.",
+    ),
+]
+Copy = Annotated[
+    bool | None,
+    typer.Option(
+        "--copy/--no-copy",
+        help="Whether the store keeps a copy of each file, so that a citation still opens when the"
+        " file is gone. --no-copy takes less room and leaves the files where they are.",
+        show_default="as the last time, at first --copy",
+    ),
+]
+TimeLimit = Annotated[
+    int,
+    typer.Option(
+        "--time-limit", min=1, metavar="SECONDS", help="Give up on a file that takes longer."
+    ),
+]
+MemoryLimit = Annotated[
+    int,
+    typer.Option(
+        "--memory-limit",
+        min=256,
+        metavar="MIB",
+        help="Give up on a file that takes more memory to read, in MiB (1024 are one GiB).",
     ),
 ]
 Where = Annotated[

@@ -142,10 +142,21 @@ class Terminal:
         self.line(f"Passages   {state.passages:,}")
         for each in documents:
             self.line(f"{each.label}  ({each.words:,} words, {each.source})", indent=2)
+            if facts := _facts(each):
+                self.line(facts, "dim", indent=4)
         for failure in state.failures:
             self.line(f"Failed     {failure.source}: {failure.reason}", "red")
         for path in state.out_of_date:
             self.line(f"Outdated   {path}", "yellow")
+        for path in state.not_kept[:_LISTED]:
+            self.line(f"Not kept   {path}")
+        if len(state.not_kept) > _LISTED:
+            self.line(f"Not kept   {len(state.not_kept) - _LISTED:,} more")
+        if state.not_kept:
+            self.remark(
+                "Of these the store has no copy: what a citation leads to is gone once the file is"
+                " moved or changed. To keep copies: inspection-qa index --copy SOURCES"
+            )
 
     def hits(self, hits: "Sequence[Hit]", locations: "Sequence[Location]") -> None:
         """Print passages, best first, each with its label, score and place."""
@@ -211,6 +222,15 @@ class Terminal:
 def _searched(coverage: "Coverage") -> str:
     passages, documents = coverage.passages, len(coverage.documents)
     return f"Searched {counted(passages, 'passage')} in {counted(documents, 'document')}"
+
+
+def _facts(document: "DocumentSummary") -> str:
+    """Return what a document is filtered by, and what of it the user has put right."""
+    return ", ".join(
+        f"{key} {fact.value}" + (f" (from {fact.origin})" if fact.origin else "")
+        for key, fact in document.metadata.items()
+        if key != "title"
+    )
 
 
 def _shortened(label: str) -> str:

@@ -313,3 +313,11 @@ def _read_until(controller: int, pattern: str, *, seconds: float = 90) -> str:
         ready, _, _ = select.select([controller], [], [], max(0.0, ends - time.monotonic()))
         assert ready, f"{pattern!r} was not shown within {seconds} s: {shown[-2000:]!r}"
         raw += os.read(controller, 65536)
+
+
+def test_files_that_are_not_copied_are_named_by_status(tmp_path, seeds):
+    store = tmp_path / "store"
+    assert run("index", seeds, "--store", store, "--no-copy", "--json").returncode == 0
+    done = run("status", "--store", store)
+    assert re.search(r"^Not kept   .*hampshire.*\.txt$", done.stdout, re.MULTILINE)
+    assert "To keep copies: inspection-qa index --copy" in done.stderr
