@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index import Index
 from index.sentences import sentences
 from index.types import Block, BlockKind, Span, Word
+from qa.evidence.labelled import Labelled, labelled
 from qa.people import Person, people
 from qa.speech import Statement, statements
 
@@ -21,6 +22,7 @@ _INTRODUCES = (":", ": –", ":–", "to", "should", "must")
 class _Parts:
     people: tuple[Person, ...]
     statements: tuple[Statement, ...]
+    labelled: tuple[Labelled, ...]
     blocks: tuple[Block, ...]
     text: str
     pages: tuple[tuple[int, int], ...]
@@ -46,6 +48,10 @@ class Anatomy:
     def statements(self, document_id: int) -> tuple[Statement, ...]:
         """Return who says what in a document, in order."""
         return self._parts(document_id).statements
+
+    def labelled(self, document_id: int) -> tuple[Labelled, ...]:
+        """Return a document's recommendations, causes of concern and areas for improvement."""
+        return self._parts(document_id).labelled
 
     def statement_at(self, document_id: int, span: Span) -> Statement | None:
         """Return the statement that a sentence is part of; a quotation before reported speech."""
@@ -91,6 +97,7 @@ class Anatomy:
             self._known[document_id] = _Parts(
                 people(document.text),
                 statements(document.text, sentences(document.text)),
+                labelled(document),
                 document.blocks,
                 document.text,
                 _pages(document.words),

@@ -11,7 +11,14 @@ from qa.evidence.complement import complement
 from qa.evidence.confidence import THRESHOLDS, Caution, confidence
 from qa.evidence.expectation import expected, find
 from qa.evidence.finding import RULE_CONFIDENCE, Finding, Outcome, absent, merged
-from qa.evidence.rules import define, first_of_each_document, identify, is_a_person
+from qa.evidence.labelled import LABEL
+from qa.evidence.rules import (
+    define,
+    first_of_each_document,
+    identify,
+    is_a_person,
+    read_off,
+)
 from qa.evidence.scoring import Evidence, SentenceScorer
 from qa.plain import content_words, plain
 from qa.question import Kind, Question
@@ -38,10 +45,6 @@ _SAYING = re.compile(
     r"(?:re(?:act|spond)|comment|add|claim|announc|believ|argu|warn|admit|describ|call|stat|stress|"
     r"insist|explain|pledg|vow|observ|remark|promis)(?:e|es|ed|s|ted)?|repl(?:y|ies|ied)|"
     r"reactions?|responses?)$"
-)
-# The line above a recommendation says nothing by itself; what it asks for stands below.
-_LABEL = re.compile(
-    r"(?:recommendations?|areas? for improvement|causes? of concern)\b[^.:]{0,50}:?", re.IGNORECASE
 )
 # Words that a question quotes are looked for as they are.
 _QUOTED = re.compile(r"\"\W*(?P<words>[^\"]+? [^\"]+?)\W*\"")
@@ -80,6 +83,8 @@ class Selector:
     def _select(self, question: Question, hits: Sequence[Hit]) -> Outcome:
         if question.kind is Kind.SUMMARY and hits:
             return self._summarise(hits)
+        if outcome := read_off(question, hits, self._index, self._anatomy):
+            return outcome
         if question.kind is Kind.IDENTITY and (
             outcome := identify(question, hits, self._index, self._anatomy)
         ):
@@ -119,7 +124,7 @@ class Selector:
             return self._outcome(question, under)
         told = sorted(under, key=lambda evidence: (evidence.hit.passage.document_id, evidence.span))
         findings = [
-            self._finding(evidence) for evidence in told if not _LABEL.fullmatch(evidence.text)
+            self._finding(evidence) for evidence in told if not LABEL.fullmatch(evidence.text)
         ]
         return Outcome(merged(findings[:_MOST_READ_OUT], self._index), RULE_CONFIDENCE)
 
@@ -207,7 +212,7 @@ class Selector:
         return self._judged(question, (finding,), evidence, wanted=wanted)
 
     def _outcome(self, question: Question, ranked: Sequence[Evidence]) -> Outcome:
-        ranked = [evidence for evidence in ranked if not _LABEL.fullmatch(evidence.text)]
+        ranked = [evidence for evidence in ranked if not LABEL.fullmatch(evidence.text)]
         if not ranked:
             return Outcome((), 0.0, _NO_PASSAGE)
         ranked = _after_preposition(question.text, ranked)
