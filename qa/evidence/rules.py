@@ -10,7 +10,7 @@ from qa.evidence.anatomy import Anatomy
 from qa.evidence.finding import RULE_CONFIDENCE, Finding, Outcome, absent
 from qa.evidence.labelled import Labelled
 from qa.plain import content_words, plain
-from qa.question import Question
+from qa.question import Kind, Question
 from qa.references import Reference, mentions
 
 __all__ = ["define", "first_of_each_document", "identify", "is_a_person", "read_off"]
@@ -109,7 +109,9 @@ def read_off(
     """
     asked = _ASKS_FOR_LABELLED.match(plain(question.text))
     numbered = any(reference.kind == "numbered" for reference in question.references)
-    if not asked or numbered or _BECAME_OF.search(plain(question.text)):
+    if not asked or numbered or question.kind is Kind.MEANING:
+        return None
+    if _BECAME_OF.search(plain(question.text)):
         return None
     kind = asked["kind"].replace("areas", "area").replace("causes", "cause")
     words = [w for w in content_words(question.text) if not _SPEAKS_OF_LABELLED.match(w)]

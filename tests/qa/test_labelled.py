@@ -179,6 +179,7 @@ PAY = "The commissioner should pay for a new custody suite."
         ("Which recommendations to Estwick Police are about dogs?", None),
         ("What is recommendation 2 to Estwick Police?", None),
         ("How many recommendations does Estwick Police have?", None),
+        ("What is a cause of concern?", None),
     ],
 )
 def test_all_that_is_asked_for_is_read_off_and_nothing_else(reports, question, answer):
