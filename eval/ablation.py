@@ -15,6 +15,7 @@ from index.fusion import Method
 from index.types import Hit, Progress
 from qa import Assistant, ExtractiveAnswerer
 from qa.evidence.finding import Outcome
+from qa.evidence.model import EvidenceReader
 from qa.evidence.selection import Selector
 from qa.question import Kind, understand
 
@@ -54,11 +55,12 @@ class Without(ExtractiveAnswerer):
 
     Args:
         index: where the passages come from.
+        reader: reads the passages with the evidence model; one of its own if not given.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, reader: EvidenceReader | None = None) -> None:
         super().__init__(index)
-        self._unguarded = Selector(index)
+        self._unguarded = Selector(index, reader=reader)
 
     def judge(self, question: str, hits: Sequence[Hit]) -> Outcome:
         """Return what the answer is made of, before it is put in words.

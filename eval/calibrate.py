@@ -1,85 +1,187 @@
-"""Fit how sure an answer may be: ``python -m eval.calibrate``.
+"""Fit how sentences rank and how sure an answer may be: ``python -m eval.calibrate``.
 
-Asks the dev questions on the seeds and on the fictional samples, keeps those that no rule decides,
-and fits a logistic regression from the best sentence's signals to whether the documents answer.
-Prints the constants for ``qa/evidence/confidence.py``, and how well they tell the two apart, by
-cross-validation over questions. The test questions are not read.
+Asks the dev questions on the documents that ship, with the evidence model and without. Fits what a
+sentence gains by what the model makes of its passage, to whether it is evidence (a conditional
+logistic regression over the sentences of each question); and, on the questions that no rule
+decides, the best sentence's signals to whether the documents answer. Prints the constants for
+``qa/evidence/scoring.py`` and ``qa/evidence/confidence.py``, how well the two are told apart by
+cross-validation over questions, and what each degree of caution comes to. The test questions are
+not read.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from eval.abstention import auroc, expected_calibration_error
-from eval.corpora import SAMPLE_QUESTIONS, SEED_QUESTIONS
-from eval.questions import load
-from index import Index, SentenceTransformerEmbedder
-from index.types import Embedder
-from qa import Assistant, ExtractiveAnswerer, Turn
-from qa.assistant import CANDIDATES
-from qa.conversation import resolve
-from qa.evidence.confidence import SIGNALS
-from qa.glossary import expand
+from eval.abstention import area_under, auroc, expected_calibration_error, risk_coverage
+from eval.corpora import opened
+from eval.evidence import Unread
+from eval.gold import gold, stored, supported
+from eval.run import Conversations, searched
+from eval.types import Place, Question
+from index import Index
+from qa import Assistant, ExtractiveAnswerer
+from qa.evidence.confidence import READ_SIGNALS, SIGNALS, THRESHOLDS
+from qa.evidence.model import EvidenceReader
+from qa.evidence.scoring import READ_WEIGHTS, Evidence, SentenceScorer
+from qa.question import understand
 
 __all__ = ["main"]
 
-_FOLDS = 5
+_FOLDS, _ROUNDS = 5, 5
+# How strongly weights are drawn towards nothing; the signals are standardised for it.
+_STRENGTH = 0.03
+_SENTENCE_STRENGTH = 0.02
+# A sentence's own score varies by a fifth of what the others do; drawn alike, they must be alike.
+_OWN = 5.0
+
+Rows = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A dev question: the sentences found for it, which are evidence, and the best one."""
+
+    answerable: bool
+    sentences: Sequence[Evidence]
+    evidence: NDArray[np.bool_]
+    best: Evidence | None
 
 
 def main() -> None:
     """Fit and measure, and print the constants."""
+    with opened(None, part="dev") as (index, questions):
+        unread = list(_asked(index, questions, Unread(index)))
+        read = list(_asked(index, questions, EvidenceReader(index)))
+    _fit_sentences(read)
+    _fit_confidence("", unread, SIGNALS)
+    _fit_confidence("_READ", read, READ_SIGNALS)
+
+
+def _asked(index: Index, questions: Sequence[Question], reader: EvidenceReader) -> Iterator[_Asked]:
+    answerer = ExtractiveAnswerer(index, reader=reader)
+    assistant = Assistant(index, answerer=answerer, reader=reader)
+    scorer = SentenceScorer(index, reader)
+    documents = {each.id: each for each in stored(index)}
+    conversations = Conversations(assistant)
+    for question in questions:
+        where = searched(question, documents)
+        answer = assistant.ask(
+            question.question, conversations.up_to(question.history, where), where=where
+        )
+        asked = understand(answer.resolved)
+        sentences = scorer.read(asked.text, answer.hits, given=asked.given)
+        needed = gold(question, list(documents.values()))
+        evidence = [
+            bool(supported(Place(each.hit.passage.document_id, *each.span), needed))
+            for each in sentences
+        ]
+        best = answerer.judge(answer.resolved, answer.hits).best
+        yield _Asked(question.answerable, sentences, np.array(evidence, bool), best)
+
+
+def _fit_sentences(asked: Sequence[_Asked]) -> None:
+    """Print what a sentence gains beside its own score, and how often the best is evidence."""
+    weights = np.array(READ_WEIGHTS)
+    known = [each for each in asked if each.evidence.any()]
+    rows = [np.array([each.gains for each in one.sentences]) for one in known]
+    own = [
+        np.array([each.score for each in one.sentences]) - row @ weights
+        for one, row in zip(known, rows, strict=True)
+    ]
+    signals = [np.column_stack((_OWN * each, row)) for each, row in zip(own, rows, strict=True)]
+    right = [each.evidence for each in known]
+    order = np.random.default_rng(0).permutation(len(known))
+    held_out: list[bool] = []
+    for fold in range(_FOLDS):
+        test = order[fold::_FOLDS]
+        train = [number for number in order if number not in set(test)]
+        fitted = _conditional([signals[n] for n in train], [right[n] for n in train])
+        held_out += [bool(right[n][(signals[n] @ fitted).argmax()]) for n in test]
+    alone = np.mean([each[one.argmax()] for each, one in zip(right, own, strict=True)])
+    fitted = _conditional(signals, right)
+    print(f"READ_WEIGHTS = ({_listed(fitted[1:] / fitted[0] / _OWN, 3)})")
+    print(
+        f"{len(known)} questions whose evidence was read; the best sentence is evidence:"
+        f" own score {alone:.1%}, with the model, held out, {np.mean(held_out):.1%}"
+    )
+
+
+def _conditional(signals: Sequence[Rows], right: Sequence[NDArray[np.bool_]]) -> Rows:
+    """Return the weights under which evidence is likeliest to be drawn among its sentences."""
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
+
+    def loss(weights: Rows) -> tuple[float, Rows]:
+        total, slope = (
+            _SENTENCE_STRENGTH * float(weights @ weights),
+            2 * _SENTENCE_STRENGTH * weights,
+        )
+        for rows, wanted in zip(signals, right, strict=True):
+            scores = rows @ weights
+            drawn = np.exp(scores - scores.max())
+            drawn /= drawn.sum()
+            hit = drawn[wanted].sum() + 1e-9
+            total -= float(np.log(hit)) / len(signals)
+            slope = slope - rows.T @ (drawn * wanted / hit - drawn) / len(signals)
+        return total, slope
+
+    found = minimize(loss, np.ones(signals[0].shape[1]), jac=True, method="L-BFGS-B")
+    return np.asarray(found.x, np.float64)
+
+
+def _fit_confidence(name: str, asked: Sequence[_Asked], names: Sequence[str]) -> None:
+    """Print the weights of signals, and how well they tell what is answered from what is not."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
 
-    embedder = SentenceTransformerEmbedder()
-    examples = [
-        *_examples(SEED_QUESTIONS, next(Path("seeds").glob("*.txt")), embedder),
-        *_examples(SAMPLE_QUESTIONS, Path("seeds/samples"), embedder),
+    undecided = [each for each in asked if each.best is not None]
+    signals = np.array([[float(getattr(each.best, one)) for one in names] for each in undecided])
+    answerable = np.array([each.answerable for each in undecided])
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=1000))
+    rounds = [
+        cross_val_predict(
+            model,
+            signals,
+            answerable,
+            cv=StratifiedKFold(_FOLDS, shuffle=True, random_state=seed),
+            method="predict_proba",
+        )[:, 1]
+        for seed in range(_ROUNDS)
     ]
-    signals = np.array([row for row, _ in examples])
-    answerable = np.array([truth for _, truth in examples])
-    model = LogisticRegression(max_iter=1000)
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
-    held_out = cross_val_predict(model, signals, answerable, cv=folds, method="predict_proba")[:, 1]
+    held_out = np.mean(rounds, axis=0)
     fitted = model.fit(signals, answerable)
-    weights = ", ".join(f"{weight:.2f}" for weight in fitted.coef_[0])
-    print(f"_INTERCEPT = {fitted.intercept_[0]:.2f}")
-    print(f"_WEIGHTS = ({weights})")
+    scaler, logistic = fitted[0], fitted[1]
+    weights = logistic.coef_[0] / scaler.scale_
+    intercept = logistic.intercept_[0] - weights @ scaler.mean_
+    print(f"{name}_INTERCEPT = {intercept:.2f}")
+    print(f"{name}_WEIGHTS = ({_listed(weights, 2)})")
+    _tell(answerable, held_out)
+
+
+def _tell(answerable: NDArray[np.bool_], held_out: Rows) -> None:
+    risk = area_under(*risk_coverage(np.ones_like(answerable), ~answerable, held_out))
     print(
-        f"{len(examples)} questions that no rule decides, {int(answerable.sum())} answerable;"
+        f"{len(answerable)} questions that no rule decides, {int(answerable.sum())} answerable;"
         f" held out: AUROC {auroc(answerable, held_out):.3f},"
-        f" calibration error {expected_calibration_error(answerable, held_out):.3f}"
+        f" calibration error {expected_calibration_error(answerable, held_out):.3f},"
+        f" area under risk and coverage {risk:.3f}"
     )
-    for threshold in np.arange(0.3, 0.9, 0.05):
+    named = {threshold: f" ({caution})" for caution, threshold in THRESHOLDS.items()}
+    for threshold in sorted({*np.round(np.arange(0.3, 0.95, 0.05), 2), *named}):
         false_answers = np.mean(held_out[~answerable] >= threshold)
         false_refusals = np.mean(held_out[answerable] < threshold)
         print(
-            f"threshold {threshold:.2f}: false answers {false_answers:.1%},"
-            f" false refusals {false_refusals:.1%}"
+            f"threshold {threshold:.2f}{named.get(float(threshold), '')}: false answers"
+            f" {false_answers:.1%}, false refusals {false_refusals:.1%}"
         )
 
 
-def _examples(
-    questions: Path, corpus: Path, embedder: Embedder
-) -> Iterator[tuple[tuple[float, ...], bool]]:
-    """Ask the dev questions on a corpus, and yield the signals of those that no rule decides."""
-    with TemporaryDirectory() as folder, Index.open(folder, embedder=embedder) as index:
-        index.sync([corpus])
-        assistant, answerer = Assistant(index), ExtractiveAnswerer(index)
-        for question in load(questions):
-            if question.part != "dev":
-                continue
-            history: list[Turn] = []
-            for earlier in question.history:
-                answer = assistant.ask(earlier, history)
-                history.append(Turn(answer.resolved, answer.text, answer.short))
-            resolved = resolve(question.question, history)
-            hits = index.search(expand(resolved), k=CANDIDATES, method="late")
-            if (best := answerer.judge(resolved, hits).best) is not None:
-                signals = tuple(float(getattr(best, name)) for name in SIGNALS)
-                yield signals, question.answerable
+def _listed(values: Rows, digits: int) -> str:
+    return ", ".join(f"{value:.{digits}f}" for value in values)
 
 
 if __name__ == "__main__":

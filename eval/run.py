@@ -23,7 +23,7 @@ from index.types import Progress, Span
 from qa.evidence.confidence import Caution
 from qa.types import Answer, Turn
 
-__all__ = ["evaluate", "run"]
+__all__ = ["Conversations", "evaluate", "run", "searched"]
 
 
 def run(
@@ -109,7 +109,7 @@ def evaluate(
     # The first answer pays for loading models and is not representative: it is not timed.
     assistant.ask(questions[0].question)
     by_id = {document.id: document for document in documents}
-    conversations = _Conversations(assistant)
+    conversations = Conversations(assistant)
     outcomes = []
     for number, question in enumerate(questions, start=1):
         outcomes.append(_outcome(assistant, conversations, question, by_id))
@@ -124,7 +124,7 @@ def evaluate(
     )
 
 
-class _Conversations:
+class Conversations:
     """What was said so far, so that questions with the same history do not have it asked again."""
 
     def __init__(self, assistant: Assistant) -> None:
@@ -149,11 +149,11 @@ class _Conversations:
 
 def _outcome(
     assistant: Assistant,
-    conversations: _Conversations,
+    conversations: Conversations,
     question: Question,
     documents: Mapping[int, Stored],
 ) -> Outcome:
-    where = _searched(question, documents)
+    where = searched(question, documents)
     history = conversations.up_to(question.history, where)
     began = perf_counter()
     answer = assistant.ask(question.question, history, where=where)
@@ -188,7 +188,16 @@ def _outcome(
     )
 
 
-def _searched(question: Question, documents: Mapping[int, Stored]) -> Filter | None:
+def searched(question: Question, documents: Mapping[int, Stored]) -> Filter | None:
+    """Return the documents that a question is asked of; None for all.
+
+    Args:
+        question: that may name some.
+        documents: as stored, by id.
+
+    Returns:
+        A filter for those named.
+    """
     if not question.documents:
         return None
     named = (each.id for each in documents.values() if each.name in question.documents)

@@ -12,6 +12,7 @@ from index.repetition import Repeated
 from index.types import Hit, Reranker
 from qa.conversation import resolve
 from qa.evidence.confidence import Caution
+from qa.evidence.model import EvidenceReader, ranked
 from qa.extract import ExtractiveAnswerer
 from qa.glossary import expand
 from qa.parts import MOST_PARTS, joined, parts
@@ -26,7 +27,7 @@ MOST_CHARACTERS = 2000
 CANDIDATES = 12
 """How many passages are read for an answer."""
 
-_RERANKED = 30
+_RERANKED, _READ = 30, 20
 
 
 def retrieve(
@@ -65,6 +66,7 @@ class Assistant:
         method: how passages are searched for, as for ``Index.search``.
         caution: how sure an answer must be, for the answerer that comes by default.
         reranker: orders the passages found, if given.
+        reader: reads the passages found with the evidence model; one of its own if not given.
 
     """
 
@@ -76,10 +78,12 @@ class Assistant:
         method: Method = "late",
         caution: Caution = "normal",
         reranker: Reranker | None = None,
+        reader: EvidenceReader | None = None,
     ) -> None:
         self._index = index
         self._method = method
-        self._answerer = answerer or ExtractiveAnswerer(index, caution=caution)
+        self._reader = reader or EvidenceReader(index)
+        self._answerer = answerer or ExtractiveAnswerer(index, caution=caution, reader=self._reader)
         self._reranker = reranker
 
     def ask(
@@ -118,7 +122,7 @@ class Assistant:
         coverage = self._coverage(where)
         if not coverage.documents:
             return _nothing_to_search(question, resolved, where)
-        hits = self._found(expand(resolved), where)
+        hits = self._found(resolved, where)
         searched = time.perf_counter()
         answer = self._answerer.answer(resolved, hits)
         if answer.status == "not_found" and self._index.count(repeated=True):
@@ -136,19 +140,21 @@ class Assistant:
         self, resolved: str, before: Sequence[Hit], where: Filter | None
     ) -> Answer | None:
         """Answer with forewords and the like among the passages; None if they do not answer."""
-        hits = self._found(expand(resolved), where, repeated="always")
+        hits = self._found(resolved, where, repeated="always")
         if {hit.passage.id for hit in hits} <= {hit.passage.id for hit in before}:
             return None
         answer = self._answerer.answer(resolved, hits)
         return None if answer.status == "not_found" else answer
 
     def _found(
-        self, question: str, where: Filter | None, *, repeated: Repeated = "asked"
+        self, resolved: str, where: Filter | None, *, repeated: Repeated = "asked"
     ) -> list[Hit]:
+        question = expand(resolved)
         if self._reranker is None:
-            return self._index.search(
-                question, k=CANDIDATES, where=where, method=self._method, repeated=repeated
+            hits = self._index.search(
+                question, k=_READ, where=where, method=self._method, repeated=repeated
             )
+            return ranked(self._reader, resolved, hits)[:CANDIDATES]
         hits = self._index.search(
             question, k=_RERANKED, where=where, method="fused", repeated=repeated
         )

@@ -10,6 +10,7 @@ from index.types import Hit, Span
 from qa.cite import cite
 from qa.evidence.confidence import Caution
 from qa.evidence.finding import Finding, Outcome, absent
+from qa.evidence.model import EvidenceReader
 from qa.evidence.selection import Selector
 from qa.plain import plain
 from qa.question import Question, understand
@@ -28,12 +29,15 @@ class ExtractiveAnswerer:
     Args:
         index: where the passages come from.
         caution: how sure an answer must be.
+        reader: reads the passages with the evidence model; one of its own if not given.
 
     """
 
-    def __init__(self, index: Index, *, caution: Caution = "normal") -> None:
+    def __init__(
+        self, index: Index, *, caution: Caution = "normal", reader: EvidenceReader | None = None
+    ) -> None:
         self._index = index
-        self._selector = Selector(index, caution=caution)
+        self._selector = Selector(index, caution=caution, reader=reader)
 
     def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
         """Return the sentences that answer, best first, or status not_found with the reason.

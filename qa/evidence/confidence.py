@@ -7,7 +7,7 @@ from typing import Literal
 
 from qa.evidence.scoring import Evidence
 
-__all__ = ["SIGNALS", "THRESHOLDS", "Caution", "confidence"]
+__all__ = ["READ_SIGNALS", "SIGNALS", "THRESHOLDS", "Caution", "confidence"]
 
 Caution = Literal["low", "normal", "high"]
 """How sure an answer must be. The rates of false answers and refusals are in qa/README.md."""
@@ -18,9 +18,14 @@ THRESHOLDS: Mapping[Caution, float] = MappingProxyType({"low": 0.6, "normal": 0.
 SIGNALS = ("likeness", "passage_likeness", "literal", "meaning")
 """The attributes of the best sentence that the probability is made of."""
 
+READ_SIGNALS = (*SIGNALS, "answers", "relevant")
+"""Those that it is made of where the evidence model has read the sentence's passage."""
+
 # Fitted by `python -m eval.calibrate`; figures in qa/README.md.
 _INTERCEPT = -1.43
-_WEIGHTS = (0.96, 1.17, 1.61, 1.25)
+_WEIGHTS = (1.58, 1.62, 0.54, 1.06)
+_READ_INTERCEPT = -1.24
+_READ_WEIGHTS = (1.22, 1.77, 0.66, 0.98, 0.09, 0.07)
 
 
 def confidence(best: Evidence) -> float:
@@ -31,10 +36,12 @@ def confidence(best: Evidence) -> float:
 
     Returns:
         A probability from 0 to 1: a logistic regression over the sentence's and its passage's
-        likeness to the question, the share of the question's words that the passage has, and the
-        sentence's likeness when both are read alone.
+        likeness to the question, the share of the question's words that the passage has, the
+        sentence's likeness when both are read alone, and what the evidence model makes of it.
 
     """
-    signals = (getattr(best, name) for name in SIGNALS)
-    total = sum(weight * signal for weight, signal in zip(_WEIGHTS, signals, strict=True))
-    return 1 / (1 + math.exp(-_INTERCEPT - total))
+    read = best.reading is not None
+    names, weights = (READ_SIGNALS, _READ_WEIGHTS) if read else (SIGNALS, _WEIGHTS)
+    total = _READ_INTERCEPT if read else _INTERCEPT
+    total += sum(weight * getattr(best, name) for name, weight in zip(names, weights, strict=True))
+    return 1 / (1 + math.exp(-total))

@@ -184,7 +184,8 @@ def _wiki(rows: Sequence[Mapping[str, Any]], rng: Random) -> list[Example]:
         for example in _examples(row, context):
             found.append(shortened(example, rng))
             others = [text for text in by_title[row["title"]] if text != row["context"]]
-            found.append(shortened(_tempting(example, others, words, rng), rng))
+            if others:
+                found.append(shortened(_tempting(example, others, words, rng), rng))
     return found
 
 

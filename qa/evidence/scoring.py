@@ -3,7 +3,8 @@
 A sentence is scored word by word against the question (late interaction: for each word of the
 question the most alike token of the sentence, weighted by how rare the word is; Khattab and
 Zaharia, ColBERT, 2020), with a share for the words it literally has and for its meaning as a whole.
-The token vectors are those of the whole passage, so that a sentence is read in its context.
+The token vectors are those of the whole passage, so that a sentence is read in its context. What
+the evidence model makes of the passage is added, where there is one.
 """
 
 import math
@@ -14,16 +15,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Index
+from index.fusion import z_scores
 from index.sentences import sentences
 from index.types import Hit, Span, TokenVectors, Vectors
+from qa.evidence.model import EvidenceReader, Reading
 from qa.plain import STOP_WORDS, plain, words
 
-__all__ = ["Evidence", "SentenceScorer"]
+__all__ = ["READ_WEIGHTS", "Evidence", "SentenceScorer"]
 
 # The share of literal words and of the whole sentence's meaning, beside the words' likeness of 1.
 # Chosen on the dev part of SQuADShifts new_wiki; see qa/README.md.
 _LITERAL = 0.15
 _WHOLE = 0.3
+READ_WEIGHTS = (0.16, 0.15, 0.04, 0.02)
+"""What a sentence gains by its passage's standing among those found, by how far it proves the
+answer, against the best sentence of its passage, and by whether the passage answers and is the one
+to read. Fitted by ``python -m eval.calibrate``."""
+
+_LEAST_PROOF = -8.0
+# How likely a shortest answer must be to be shown, as a logarithm; figures in the README.
+_PLAIN = -2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Evidence:
         literal: share of the question's words, by weight, that the whole passage has literally.
         meaning: likeness of the question to the sentence, each read by itself, -1 to 1; taken
             for the best sentence only, else 0.
+        reading: what the evidence model makes of the passage; None where it was not read.
+        gains: what the score has from that, each before it is weighted.
 
     """
 
@@ -51,6 +64,31 @@ class Evidence:
     passage_likeness: float
     literal: float
     meaning: float = 0.0
+    reading: Reading | None = None
+    gains: tuple[float, ...] = ()
+
+    @property
+    def shortest(self) -> str:
+        """Return the shortest answer in the sentence, or the empty string if none is plain."""
+        if self.reading is None:
+            return ""
+        likely, (start, end) = self.reading.shortest(self._inside)
+        return self.hit.passage.text[start:end] if likely > _PLAIN else ""
+
+    @property
+    def answers(self) -> float:
+        """Return how likely the passage answers, as a logit; 0 if it was not read."""
+        return self.reading.answers if self.reading else 0.0
+
+    @property
+    def relevant(self) -> float:
+        """Return how likely it is the passage to read, as a logit; 0 if it was not read."""
+        return self.reading.relevant if self.reading else 0.0
+
+    @property
+    def _inside(self) -> Span:
+        start = self.hit.passage.start
+        return Span(self.span.start - start, self.span.end - start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +106,13 @@ class SentenceScorer:
 
     Args:
         index: where the passages come from; gives the word statistics and the embedding model.
+        reader: reads the passages with the evidence model.
 
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, reader: EvidenceReader) -> None:
         self._index = index
+        self._reader = reader
 
     def score(
         self, question: str, hits: Sequence[Hit], *, given: Collection[str] = ()
@@ -94,6 +134,26 @@ class SentenceScorer:
             for evidence in self._sentences(asked, hit, tokens)
         ]
         return sorted(found, key=lambda evidence: -evidence.score)
+
+    def read(
+        self, question: str, hits: Sequence[Hit], *, given: Collection[str] = ()
+    ) -> list[Evidence]:
+        """Return what ``score`` does, with what the evidence model makes of each passage added."""
+        found = self.score(question, hits, given=given)
+        readings = self._reader.read(question, hits)
+        if readings is None:
+            return found
+        standings = z_scores(np.array([hit.score for hit in hits]))
+        known = {
+            hit.passage.id: (float(standing), reading)
+            for hit, standing, reading in zip(hits, standings, readings, strict=True)
+        }
+        read = [
+            _gaining(evidence, group, *known[group[0].hit.passage.id])
+            for group in _by_passage(found)
+            for evidence in group
+        ]
+        return sorted(read, key=lambda evidence: -evidence.score)
 
     def central(self, hits: Sequence[Hit]) -> list[Evidence]:
         """Return every sentence of the passages, most like all of them together first."""
@@ -186,6 +246,26 @@ class SentenceScorer:
             math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
             for frequency in self._index.document_frequency(terms)
         ]
+
+
+def _by_passage(found: Sequence[Evidence]) -> list[list[Evidence]]:
+    groups: dict[int, list[Evidence]] = {}
+    for evidence in found:
+        groups.setdefault(evidence.hit.passage.id, []).append(evidence)
+    return list(groups.values())
+
+
+def _gaining(
+    evidence: Evidence, beside: Sequence[Evidence], standing: float, reading: Reading
+) -> Evidence:
+    """Return a sentence with what its passage's reading adds to its score."""
+    whole = evidence.hit.passage.start
+    spans = [Span(each.span.start - whole, each.span.end - whole) for each in beside]
+    own = Span(evidence.span.start - whole, evidence.span.end - whole)
+    proof = reading.proof(own) - max(reading.proof(span) for span in spans)
+    gains = (standing, max(proof, _LEAST_PROOF), reading.answers, reading.relevant)
+    gained = sum(weight * gain for weight, gain in zip(READ_WEIGHTS, gains, strict=True))
+    return replace(evidence, score=evidence.score + gained, reading=reading, gains=gains)
 
 
 def _inside(tokens: TokenVectors, start: int, end: int) -> list[int]:

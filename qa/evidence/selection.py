@@ -12,6 +12,7 @@ from qa.evidence.confidence import THRESHOLDS, Caution, confidence
 from qa.evidence.expectation import expected, find
 from qa.evidence.finding import RULE_CONFIDENCE, Finding, Outcome, absent, merged
 from qa.evidence.labelled import LABEL
+from qa.evidence.model import EvidenceReader
 from qa.evidence.rules import (
     define,
     first_of_each_document,
@@ -28,8 +29,8 @@ __all__ = ["Selector"]
 
 # How close to the best sentence another must score to stand beside it: stricter where one
 # thing is asked for than where everything is.
-_CLOSE = 0.93
-_CLOSE_FOR_ALL = 0.85
+_CLOSE = 0.07
+_CLOSE_FOR_ALL = 0.15
 _MOST = 2
 _MOST_FOR_ALL = 5
 _MOST_READ_OUT = 8
@@ -60,13 +61,16 @@ class Selector:
     Args:
         index: where the passages come from.
         caution: how sure an answer must be.
+        reader: reads the passages with the evidence model; one of its own if not given.
 
     """
 
-    def __init__(self, index: Index, *, caution: Caution = "normal") -> None:
+    def __init__(
+        self, index: Index, *, caution: Caution = "normal", reader: EvidenceReader | None = None
+    ) -> None:
         self._index = index
         self._threshold = THRESHOLDS[caution]
-        self._scorer = SentenceScorer(index)
+        self._scorer = SentenceScorer(index, reader or EvidenceReader(index))
         self._anatomy = Anatomy(index)
 
     def select(self, question: Question, hits: Sequence[Hit]) -> Outcome:
@@ -91,13 +95,15 @@ class Selector:
             return outcome
         if question.kind is Kind.MEANING and (outcome := define(question, hits, self._index)):
             return outcome
-        scored = self._scorer.score(question.text, hits, given=question.given)
+        scored = self._scorer.read(question.text, hits, given=question.given)
         if under := _labelled(question, scored):
             return self._read_out(question, under)
         if question.kind is Kind.STATEMENT and (outcome := self._quote(question, hits)):
             return outcome
         if question.kind is Kind.ATTRIBUTION:
-            return self._attribute(question, scored)
+            # Whose words they are, the words tell, whatever the passage answers beside.
+            words = self._scorer.score(question.text, hits, given=question.given)
+            return self._attribute(question, words)
         if wanted := expected(question.kind):
             return self._require(question, scored, wanted)
         return self._outcome(question, scored)
@@ -180,7 +186,7 @@ class Selector:
             if finding.speaker
         ]
         # Who said the next best sentence is not who said the best one.
-        if not spoken or spoken[0][0].score < _CLOSE * scored[0].score:
+        if not spoken or spoken[0][0].score < scored[0].score - _CLOSE:
             return absent("they do not say who said it")
         evidence, finding = spoken[0]
         return self._judged(question, (finding,), evidence)
@@ -218,11 +224,13 @@ class Selector:
         ranked = _after_preposition(question.text, ranked)
         close = _CLOSE_FOR_ALL if question.wants_all else _CLOSE
         most = _MOST_FOR_ALL if question.wants_all else _MOST
-        chosen = [evidence for evidence in ranked if evidence.score >= close * ranked[0].score]
+        chosen = [evidence for evidence in ranked if evidence.score >= ranked[0].score - close]
         first, *others = [self._finding(evidence) for evidence in chosen[:most]]
         text = self._index.text(first.hit.passage.document_id)[first.span.start : first.span.end]
         if rest := complement(question.text, text, self._index.analyse):
             first = replace(first, short_text=text[rest.start : rest.end])
+        elif (shortest := ranked[0].shortest) in text:
+            first = replace(first, short_text=shortest)
         findings = merged([self._whole_list(found) for found in (first, *others)], self._index)
         return self._judged(question, findings, ranked[0])
 

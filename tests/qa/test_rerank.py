@@ -30,8 +30,8 @@ class Longest:
 def index(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("rerank")
     (folder / "a.md").write_text(
-        "# Review\n\n## Custody\n\nCustody was praised.\n\n## Visits\n\nVisits to custody were late,"
-        " and nobody had told the court, the council or the families why that was so.\n"
+        "# Review\n\n## Custody\n\nCustody was praised.\n\n## Visits\n\nVisits to custody were"
+        " late, and nobody had told the court, the council or the families why that was so.\n"
     )
     with Index.open(folder / "store", embedder=HashedWords()) as opened:
         opened.sync([folder / "a.md"])

@@ -1,0 +1,291 @@
+"""What the evidence model is worth: ``python -m eval.evidence DATA FOLDER [--part dev|test]``.
+
+DATA is the folder of the general data, FOLDER takes the indexes. Compares the assistant with the
+evidence model to the same without it, searching by fusion alone or with late interaction, and to
+itself without its guards. Prints one table, with 95% intervals from a paired bootstrap.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.ablation import Without
+from eval.abstention import auroc
+from eval.answers import exact_match, f1
+from eval.corpora import opened
+from eval.measures import MEASURES, table
+from eval.run import evaluate
+from index import Index
+from index.fusion import Method
+from index.types import Hit, Span
+from qa import Assistant, ExtractiveAnswerer
+from qa.assistant import CANDIDATES
+from qa.evidence.edits import near_miss, terms_of
+from qa.evidence.examples import Example, part_of, read_contexts
+from qa.evidence.finding import Outcome
+from qa.evidence.model import EvidenceReader, Reading, ranked
+from qa.glossary import expand
+
+__all__ = ["Unread", "main"]
+
+_WIKI, _COVID = "squadshifts-new_wiki", "covidqa"
+_DRAWS, _REFUSED, _FOUND = 1000, 0.05, 60
+_ARTICLES = 12
+Row = Callable[[Sequence["_Asked"]], float]
+
+
+class Unread(EvidenceReader):
+    """Reads nothing: the assistant without the evidence model."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading] | None:  # noqa: ARG002
+        """Return None, as for an index of another embedding model."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _System:
+    """A way to answer: how passages are found, whether they are read, whether rules may refuse."""
+
+    name: str
+    method: Method = "late"
+    read: bool = True
+    guarded: bool = True
+
+    def reader(self, index: Index) -> EvidenceReader:
+        return EvidenceReader(index) if self.read else Unread(index)
+
+    def answerer(self, index: Index, reader: EvidenceReader) -> ExtractiveAnswerer:
+        return (ExtractiveAnswerer if self.guarded else Without)(index, reader=reader)
+
+
+_SYSTEMS = (
+    _System("fusion alone", "fused", read=False),
+    _System("late interaction", read=False),
+    _System("evidence model"),
+    _System("without the guard", guarded=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What came of a question on general data.
+
+    Attributes:
+        first: whether the first passage holds the answer.
+        sentence: whether the sentence put first does.
+        confidence: that it is answered, from all passages.
+        without: the same, the passage that answers taken away.
+        elsewhere: the same, from passages of other titles only.
+        edited: that an edited question is answered; NaN where there is no edit.
+
+    """
+
+    first: bool
+    sentence: bool
+    confidence: float
+    without: float
+    elsewhere: float
+    edited: float
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m eval.evidence", description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--part", choices=["dev", "test"], default="dev")
+    parser.add_argument("--questions", type=int, default=300, help="how many of each data set")
+    given = parser.parse_args()
+    print(f"| measure, {given.part} | " + " | ".join(each.name for each in _SYSTEMS) + " |")  # noqa: T201
+    print("| --- |" + " --- |" * len(_SYSTEMS))  # noqa: T201
+    for name in (_WIKI, _COVID):
+        _on_general_data(given.data, given.folder, name, given.part, given.questions)
+    _on_own_questions(given.part)
+
+
+def _on_general_data(data: Path, folder: Path, name: str, part: str, count: int) -> None:
+    rows = [row for row in read_contexts(data, name) if part_of(name, row) == part]
+    if name == _COVID and part == "dev":
+        train = [row for row in read_contexts(data, name) if part_of(name, row) == "train"]
+        rows = train[-_ARTICLES:]
+    with Index.open(folder / f"{name}-{part}") as index:
+        examples = _indexed(index, rows, folder / f"{name}-{part}-files")
+        chosen = Random(0).sample(examples, min(count, len(examples)))  # noqa: S311
+        terms = terms_of(row["context"] for row in rows)
+        asked = {each.name: _asked(index, each, chosen, terms) for each in _SYSTEMS}
+        for label, row in _ROWS.items():
+            _tell(f"{name}, {len(chosen)} questions: {label}", asked, row)
+        if name == _WIKI:
+            _spans(index, chosen)
+
+
+def _indexed(
+    index: Index, rows: Sequence[Mapping[str, Any]], folder: Path
+) -> list[tuple[Example, int]]:
+    """Index every context as a document; return its questions with the document's id."""
+    paths = []
+    for number, row in enumerate(rows):
+        path = folder / f"{number:04}" / f"{row['title'] or number}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(row["context"], encoding="utf-8", newline="")
+        paths.append(path.resolve())
+    index.sync([folder])
+    documents = {Path(each.source).resolve(): each.id for each in index.documents()}
+    return [
+        (example, documents[path])
+        for path, row in zip(paths, rows, strict=True)
+        for example in _questions(row)
+    ]
+
+
+def _questions(row: Mapping[str, Any]) -> Iterator[Example]:
+    for each in row["questions"]:
+        if each["answer"]:
+            span = Span(each["answer_start"], each["answer_start"] + len(each["answer"]))
+            yield Example(each["question"], row["title"], row["context"], span, (), True, True)
+
+
+def _asked(
+    index: Index, system: _System, chosen: Sequence[tuple[Example, int]], terms: Any
+) -> list[_Asked]:
+    reader = system.reader(index)
+    answerer = system.answerer(index, reader)
+    titles = {each.id: Path(each.source).stem for each in index.documents()}
+    rng = Random(1)  # noqa: S311
+
+    def found(question: str, keep: Callable[[Hit], bool] = lambda _: True) -> list[Hit]:
+        hits = index.search(expand(question), k=_FOUND, method=system.method)
+        return ranked(reader, question, [hit for hit in hits if keep(hit)][:20])[:CANDIDATES]
+
+    asked = []
+    for example, document in chosen:
+        question, answer = example.question, example.answer or Span(0, 0)
+        title = titles[document]
+
+        def right(hit: Hit, document: int = document, answer: Span = answer) -> bool:
+            passage = hit.passage
+            inside = passage.start < answer.end and answer.start < passage.end
+            return passage.document_id == document and inside
+
+        hits = found(question)
+        outcome = answerer.judge(question, hits)
+        without = answerer.judge(question, found(question, lambda hit, right=right: not right(hit)))  # type: ignore[misc]
+        others = found(question, lambda hit, title=title: titles[hit.passage.document_id] != title)  # type: ignore[misc]
+        edit = near_miss(example, terms, rng)
+        asked.append(
+            _Asked(
+                first=bool(hits) and right(hits[0]),
+                sentence=_holds(outcome, document, answer),
+                confidence=outcome.confidence,
+                without=without.confidence,
+                elsewhere=answerer.judge(question, others).confidence if others else 0.0,
+                edited=answerer.judge(edit.question, found(edit.question)).confidence
+                if edit
+                else float("nan"),
+            )
+        )
+    return asked
+
+
+def _holds(outcome: Outcome, document: int, answer: Span) -> bool:
+    """Say whether the sentence put first holds the answer, be it shown or not."""
+    first = outcome.findings[0] if outcome.findings else outcome.best
+    if first is None or first.hit.passage.document_id != document:
+        return False
+    return first.span.start <= answer.start and answer.end <= first.span.end
+
+
+def _against(other: Literal["without", "elsewhere"]) -> Row:
+    def row(asked: Sequence[_Asked]) -> float:
+        scores = [each.confidence for each in asked] + [getattr(each, other) for each in asked]
+        positive = np.arange(len(scores)) < len(asked)
+        return auroc(positive, np.array(scores))
+
+    return row
+
+
+def _edits_rejected(asked: Sequence[_Asked]) -> float:
+    least = np.quantile([each.confidence for each in asked], _REFUSED)
+    edited = np.array([each.edited for each in asked if not np.isnan(each.edited)])
+    return float(np.mean(edited < least)) if edited.size else float("nan")
+
+
+_ROWS: Mapping[str, Row] = {
+    "passage R@1": lambda asked: float(np.mean([each.first for each in asked])),
+    "sentence that answers is first": lambda asked: float(
+        np.mean([each.sentence for each in asked])
+    ),
+    "answering passage taken away, AUROC": _against("without"),
+    "another topic, AUROC": _against("elsewhere"),
+    "edited questions rejected at 5% false refusals": _edits_rejected,
+}
+
+
+def _spans(index: Index, chosen: Sequence[tuple[Example, int]]) -> None:
+    """Print exact match and F1 of the shortest span, the passage that answers given."""
+    reader = EvidenceReader(index)
+    values = []
+    for example, document in chosen:
+        answer = example.answer or Span(0, 0)
+        passages = [
+            each
+            for each in index.passages(document)
+            if each.start <= answer.start and answer.end <= each.end
+        ]
+        readings = reader.read(example.question, [Hit(each, 0.0) for each in passages]) or []
+        for passage, reading in zip(passages[:1], readings, strict=False):
+            start, end = reading.shortest(Span(0, len(passage.text)))[1]
+            gold = [example.text[answer.start : answer.end]]
+            told = passage.text[start:end]
+            values.append((f1(told, gold), exact_match(told, gold)))
+    for label, column in (("F1", 0), ("exact match", 1)):
+        found = np.array([value[column] for value in values])
+        low, high = _interval(lambda drawn, found=found: float(found[drawn].mean()), len(found))  # type: ignore[misc]
+        cells = f"– | – | {found.mean():.1%} ({low:.1%} to {high:.1%}) | – |"
+        print(f"| span {label}, {len(found)} questions, passage given | {cells}", flush=True)  # noqa: T201
+
+
+def _tell(label: str, asked: Mapping[str, Sequence[_Asked]], row: Row) -> None:
+    cells = []
+    for each in asked.values():
+        low, high = _interval(lambda drawn, each=each: row([each[n] for n in drawn]), len(each))  # type: ignore[misc]
+        cells.append(f"{row(each):.3f} ({low:.3f} to {high:.3f})")
+    print(f"| {label} | " + " | ".join(cells) + " |", flush=True)  # noqa: T201
+
+
+def _interval(value: Callable[[NDArray[np.int64]], float], count: int) -> tuple[float, float]:
+    """Return the 95% interval of a value over questions drawn with replacement."""
+    draws = np.random.default_rng(0).integers(count, size=(_DRAWS, count))
+    low, high = np.nanquantile([value(draw) for draw in draws], [0.025, 0.975])
+    return float(low), float(high)
+
+
+_OWN = ("recall@1", "recall@5", "false_answers", "false_refusals", "auroc", "citation_precision")
+
+
+def _on_own_questions(part: Literal["dev", "test"]) -> None:
+    with opened(None, part=part) as (index, questions):
+        reports = []
+        for system in _SYSTEMS:
+            reader = system.reader(index)
+            answerer = system.answerer(index, reader)
+            assistant = Assistant(index, answerer=answerer, method=system.method, reader=reader)
+            reports.append(evaluate(assistant, index, questions))
+    measures = {each.name: each for each in MEASURES}
+    for name in (*_OWN, "seconds_p50"):
+        cells = []
+        for report in reports:
+            columns = table(report.outcomes)
+            value = measures[name].compute(columns)
+            cells.append(f"{value:.3f}")
+        print(f"| own {len(questions)} questions: {name} | " + " | ".join(cells) + " |")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
