@@ -138,6 +138,7 @@ def search(
         'ask "What was the force praised for?"',
         'ask "Who is the commissioner?" "What did she say about it?" --json',
         'ask "What grade was given for investigating crime?" --samples',
+        'ask "Was the force praised?" --caution high',
     ),
 )
 def ask(

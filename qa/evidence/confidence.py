@@ -12,7 +12,7 @@ __all__ = ["READ_SIGNALS", "SIGNALS", "THRESHOLDS", "Caution", "confidence"]
 Caution = Literal["low", "normal", "high"]
 """How sure an answer must be. The rates of false answers and refusals are in qa/README.md."""
 
-THRESHOLDS: Mapping[Caution, float] = MappingProxyType({"low": 0.6, "normal": 0.75, "high": 0.9})
+THRESHOLDS: Mapping[Caution, float] = MappingProxyType({"low": 0.6, "normal": 0.75, "high": 0.8})
 """Below this the answer is not_found. At "normal" a false answer costs three times a refusal."""
 
 SIGNALS = ("likeness", "passage_likeness", "literal", "meaning")
