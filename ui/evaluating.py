@@ -63,7 +63,7 @@ def check(terminal: "Terminal", path: Path | None, *, store: Path | None, json: 
             counted(proof.documents, "document"),
         )
         found = counted(len(proof.problems), "problem") if proof.problems else "all in order"
-        terminal.line(f"{each.name}: {questions} about {documents}, {found}.")
+        terminal.line(f"{each.name}: {questions} checked against {documents}, {found}.")
     return not any(proof.problems for proof in proofs.values())
 
 

@@ -37,7 +37,7 @@ SCREENSHOTS = Path(__file__).parents[2] / "reports" / "screenshots"
 IMAGE = '<img src=x onerror="window.hacked=1">'
 SCRIPT = "<script>window.hacked=2</script>"
 HARBOUR = (
-    "The harbour patrol was praised by the panel for rescuing eleven sailors during the winter"
+    "The harbour patrol was thanked by the panel for rescuing eleven sailors during the winter"
     " storms of the year."
 )
 TEMPLATE = "${Reflect.set(document,666,1)} and `${window.hacked=4}`"

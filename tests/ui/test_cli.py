@@ -179,8 +179,8 @@ def test_a_user_s_mistake_is_one_line_on_standard_error_and_exit_1(tmp_path, arg
 def test_eval_check_proves_the_questions_that_ship_and_exits_1_on_what_is_wrong(tmp_path):
     done = run("eval", "check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "seed.jsonl: 87 questions about 1 document, all in order." in done.stdout
-    assert "samples.jsonl: 390 questions about 14 documents, all in order." in done.stdout
+    assert "seed.jsonl: 87 questions checked against 15 documents, all in order." in done.stdout
+    assert "samples.jsonl: 390 questions checked against 15 documents, all in order." in done.stdout
     path = tmp_path / "mine.jsonl"
     path.write_text(
         '{"id": "a", "group": "who", "question": "Who?", "answerable": true, "answers": ["Jo"],'
@@ -191,7 +191,7 @@ def test_eval_check_proves_the_questions_that_ship_and_exits_1_on_what_is_wrong(
     assert wrong.returncode == 1
     assert wrong.stdout.splitlines() == [
         "a: the document letter.txt is not there. Index it, or correct the name.",
-        "mine.jsonl: 1 question about 1 document, 1 problem.",
+        "mine.jsonl: 1 question checked against 15 documents, 1 problem.",
     ]
     told = json.loads(run("eval", "check", path, "--json").stdout)
     assert told[str(path)]["problems"] == [wrong.stdout.splitlines()[0]]
