@@ -161,7 +161,7 @@ def _asked(
 
     def found(question: str, keep: Callable[[Hit], bool] = lambda _: True) -> list[Hit]:
         hits = index.search(expand(question), k=_FOUND, method=system.method)
-        return ranked(reader, question, [hit for hit in hits if keep(hit)][:20])[:CANDIDATES]
+        return ranked(reader, question, [hit for hit in hits if keep(hit)][:CANDIDATES])
 
     asked = []
     for example, document in chosen:

@@ -27,7 +27,7 @@ MOST_CHARACTERS = 2000
 CANDIDATES = 12
 """How many passages are read for an answer."""
 
-_RERANKED, _READ = 30, 20
+_RERANKED = 30
 
 
 def retrieve(
@@ -152,9 +152,9 @@ class Assistant:
         question = expand(resolved)
         if self._reranker is None:
             hits = self._index.search(
-                question, k=_READ, where=where, method=self._method, repeated=repeated
+                question, k=CANDIDATES, where=where, method=self._method, repeated=repeated
             )
-            return ranked(self._reader, resolved, hits)[:CANDIDATES]
+            return ranked(self._reader, resolved, hits)
         hits = self._index.search(
             question, k=_RERANKED, where=where, method="fused", repeated=repeated
         )

@@ -26,7 +26,7 @@ WEIGHTS = Path(__file__).with_name("evidence.safetensors")
 """The network's weights, installed with the project."""
 
 _WEIGHTS_SHA256 = "f5112bf621b66b5bce6f72f8653ef9f05a58eb33e61d23dc12f18d20c2370d0a"
-_BATCH = 10
+_BATCH = 4
 _LONGEST_ANSWER = 30
 _UNREAD = -40.0
 # Beside a weight of 1 of the search's own score, both standardised. Chosen on the dev questions.
