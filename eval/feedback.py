@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eval.questions import BLANK, GROUPS
+from eval.questions import BLANK, GROUPS, content_of
 from index.errors import QuestionFileError
 
 __all__ = ["questions_from", "write_questions"]
@@ -63,14 +63,10 @@ def write_questions(path: str | Path, out: str | Path) -> tuple[Path, int]:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise QuestionFileError(
-            f"{path}: cannot be read ({error.strerror}). The chat writes it when somebody presses"
-            " Right or Wrong under an answer."
-        ) from error
-    for number, line in enumerate(lines, start=1):
+    advice = "The chat writes it when somebody presses Right or Wrong under an answer."
+    for number, line in enumerate(content_of(path, advice=advice).split("\n"), start=1):
+        if not line.strip():
+            continue
         try:
             values = json.loads(line)
         except ValueError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
+from eval.questions import content_of
 from eval.types import Part, Report
 from eval.wording import NAMED, format_value
 from index.errors import QuestionFileError
@@ -96,12 +97,9 @@ def read_gate(path: str | Path) -> Gate:
         QuestionFileError: the file cannot be read, or something in it is not a threshold.
     """
     try:
-        tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise QuestionFileError(
-            f"{path}: cannot be read ({error.strerror}). Give the path of a file of thresholds."
-        ) from error
-    except ValueError as error:
+        content = content_of(Path(path), advice="Give the path of a file of thresholds.")
+        tables = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
         raise QuestionFileError(f"{path}: is not TOML ({error}). Correct it.") from error
     for name, table in tables.items():
         if name not in ("asked", *_BOUNDS) or not isinstance(table, dict):

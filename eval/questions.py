@@ -8,7 +8,7 @@ from typing import Any
 from eval.types import Evidence, Question
 from index.errors import QuestionFileError
 
-__all__ = ["BLANK", "GROUPS", "TAGS", "TRAPS", "load", "parse", "record", "unfilled"]
+__all__ = ["BLANK", "GROUPS", "TAGS", "TRAPS", "content_of", "load", "parse", "record", "unfilled"]
 
 GROUPS = (
     "factoid",
@@ -162,16 +162,30 @@ def parse(values: Mapping[str, Any]) -> Question:
     return question
 
 
-def _lines(path: Path) -> list[tuple[int, str]]:
-    """Return the lines of a file that are not blank, with their numbers."""
+def content_of(path: Path, *, advice: str = "Give the path of a file of questions.") -> str:
+    """Read a file of questions, or one that goes with them.
+
+    Args:
+        path: of it, in UTF-8, with or without a byte order mark.
+        advice: what to do where it cannot be read.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        QuestionFileError: it cannot be read.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise QuestionFileError(
-            f"{path}: cannot be read ({error.strerror}). Give the path of a file of questions."
-        ) from error
+        raise QuestionFileError(f"{path}: cannot be read ({error.strerror}). {advice}") from error
     except UnicodeDecodeError as error:
         raise QuestionFileError(f"{path}: is not UTF-8. Save it as UTF-8.") from error
+
+
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """Return the lines of a file that are not blank, with their numbers."""
+    lines = content_of(path).split("\n")
     return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eval.datasets.dataset import Dataset, Texts, content_of, member
+from eval.datasets.dataset import Dataset, Texts, member
+from eval.questions import content_of
 from eval.types import Evidence, Part, Question
 from index.errors import QuestionFileError
 

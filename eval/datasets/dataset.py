@@ -1,17 +1,17 @@
 """Questions with the documents they bring, and what their readers have in common."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from eval.types import Part, Question
+from eval.types import Evidence, Part, Question
 from index.errors import QuestionFileError
 from index.sentences import sentences
 from index.types import Span
 
-__all__ = ["Dataset", "Texts", "content_of", "member", "sentence_around"]
+__all__ = ["Dataset", "Texts", "answered", "member", "sentence_around"]
 
 _NAME_LENGTH = 60
 _T = TypeVar("_T")
@@ -90,26 +90,27 @@ class Texts:
         return {name: text for text, name in self._names.items()}
 
 
-def content_of(path: Path) -> str:
-    """Read a file of questions.
+def answered(
+    identity: str, question: str, document: str, quotes: Iterable[str], answers: Iterable[str]
+) -> Question:
+    """Return a question that a document answers, in the ways that it is answered there.
 
     Args:
-        path: of it, in UTF-8, with or without a byte order mark.
-
-    Returns:
-        What it holds.
-
-    Raises:
-        QuestionFileError: it cannot be read.
+        identity: its id.
+        question: as asked.
+        document: the file name.
+        quotes: what shows the answer, at least one; each is as good as the others.
+        answers: the acceptable ones.
     """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise QuestionFileError(
-            f"{path}: cannot be read ({error.strerror}). Give the path of questions."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise QuestionFileError(f"{path}: is not UTF-8. Save it as UTF-8.") from error
+    first, *others = (Evidence(document, quote) for quote in dict.fromkeys(quotes))
+    return Question(
+        identity,
+        "factoid",
+        question,
+        answerable=True,
+        evidence=(Evidence(document, first.quote, tuple(others)),),
+        answers=tuple(dict.fromkeys(answers)),
+    )
 
 
 def member(values: Any, name: str, kind: type[_T], where: str) -> _T:

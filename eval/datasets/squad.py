@@ -10,8 +10,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from eval.datasets.dataset import Dataset, Texts, content_of, member, sentence_around
-from eval.types import Evidence, Question
+from eval.datasets.dataset import Dataset, Texts, answered, member, sentence_around
+from eval.questions import content_of
+from eval.types import Question
 from index.errors import QuestionFileError
 from index.types import Span
 
@@ -57,16 +58,9 @@ def _question(values: Any, context: str, document: str, place: str) -> Question:
     answers = member(values, "answers", list, where)
     if not answers:
         raise QuestionFileError(f"{where}: has no answer. Add one, or “is_impossible”: true.")
-    quotes = dict.fromkeys(_sentence(each, context, where) for each in answers)
-    first, *others = (Evidence(document, quote) for quote in quotes)
-    return Question(
-        identity,
-        "factoid",
-        question,
-        answerable=True,
-        evidence=(Evidence(document, first.quote, tuple(others)),),
-        answers=tuple(dict.fromkeys(member(each, "text", str, where) for each in answers)),
-    )
+    quotes = [_sentence(each, context, where) for each in answers]
+    texts = [member(each, "text", str, where) for each in answers]
+    return answered(identity, question, document, quotes, texts)
 
 
 def _sentence(answer: Any, context: str, where: str) -> str:

@@ -5,8 +5,9 @@ import io
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
-from eval.datasets.dataset import Dataset, Texts, content_of, sentence_around
-from eval.types import Evidence, Question
+from eval.datasets.dataset import Dataset, Texts, answered, sentence_around
+from eval.questions import content_of
+from eval.types import Question
 from index.errors import QuestionFileError
 from index.readers import SUFFIXES
 from index.types import Span
@@ -62,7 +63,7 @@ def read(path: Path) -> Dataset:
 
 def _question(cells: Mapping[str, str], texts: Texts, identity: str, where: str) -> Question:
     question, document = cells["question"], cells["document"]
-    answers = tuple(dict.fromkeys(each.strip() for each in cells["answer"].split("|")))
+    answers = [each.strip() for each in cells["answer"].split("|")]
     if not question:
         raise QuestionFileError(f"{where}: the question is empty. Fill it in.")
     if document and not _is_name(document):
@@ -75,16 +76,8 @@ def _question(cells: Mapping[str, str], texts: Texts, identity: str, where: str)
     if not document:
         raise QuestionFileError(f"{where}: the document is empty. Name it, or put its text there.")
     # Where an answer does not stand in so many words, the whole document is its evidence.
-    first, *others = (
-        Evidence(name, quote) for quote in dict.fromkeys(filter(None, quotes)) or [""]
-    )
-    return Question(
-        identity,
-        "factoid",
-        question,
-        answerable=True,
-        evidence=(Evidence(name, first.quote, tuple(others)),),
-        answers=tuple(filter(None, answers)),
+    return answered(
+        identity, question, name, list(filter(None, quotes)) or [""], filter(None, answers)
     )
 
 

@@ -28,6 +28,21 @@ def feedback(folder: Path, *lines: str) -> Path:
     return path
 
 
+def test_feedback_that_is_not_utf8_is_an_error_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "feedback.jsonl").write_bytes("é".encode("latin-1"))
+    with pytest.raises(QuestionFileError, match="is not UTF-8"):
+        questions_from(tmp_path / "feedback.jsonl")
+
+
+def test_a_line_ends_at_its_end_whatever_a_document_has_for_one(tmp_path: Path) -> None:
+    said = json.loads(line(text="Ed\u2028leads.\x85"))
+    path = feedback(tmp_path, json.dumps(said, ensure_ascii=False))
+    (question,) = questions_from(path)
+    assert question["remark"].startswith("Answered: Ed\u2028leads.\x85")
+    written, _ = write_questions(path, tmp_path)
+    assert len(prove(written).problems) > 0
+
+
 def test_what_was_called_wrong_last_becomes_a_question_once(tmp_path: Path) -> None:
     path = feedback(
         tmp_path,
