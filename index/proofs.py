@@ -232,10 +232,11 @@ def _in_feedback(view: View, store: Path) -> Iterator[str]:
 def _feedback(store: Path) -> Iterator[tuple[int, list[dict[str, Any]] | None]]:
     """Yield the number of each line and its citations, None for a damaged one."""
     try:
-        lines = (store / _FEEDBACK).read_text(encoding="utf-8", errors="replace").splitlines()
+        content = (store / _FEEDBACK).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return
-    for number, line in enumerate(lines, start=1):
+    # Not splitlines: a document may have characters that it takes for the end of a line.
+    for number, line in enumerate(content.removesuffix("\n").split("\n"), start=1):
         try:
             citations = json.loads(line)["citations"]
             whole = all(

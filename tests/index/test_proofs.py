@@ -154,6 +154,14 @@ def test_a_damaged_line_of_feedback_is_named(index, line):
     assert only(index) == "feedback.jsonl, line 1: it is damaged"
 
 
+def test_feedback_is_one_line_whatever_its_answer_has_for_the_end_of_one(index):
+    path = index.store / "feedback.jsonl"
+    judge(index)
+    said = json.loads(path.read_text(encoding="utf-8")) | {"answer": "Ed\u2028leads.\x85\x1c"}
+    path.write_text(json.dumps(said, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert index.verify() == []
+
+
 def test_a_quote_of_an_edition_that_is_in_the_store_no_more_is_said_and_no_failure(index):
     judge(index, sha256="0" * 64, source="old.pdf")
     assert index.verify() == []
