@@ -7,37 +7,22 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from index.catalog import Catalog
-from index.checks import StoreStatus, status_of
 from index.filters import Filter
 from index.fusion import Method, Searchable, ranked
-from index.isolation import READING_BYTES, READING_SECONDS, Picture
+from index.isolation import READING_BYTES, READING_SECONDS
 from index.late import TokenCache, tokens_after
 from index.lexical import analyse
+from index.library import Library
 from index.locking import locked
 from index.model import StoreModel
-from index.originals import Originals
-from index.pictures import Pictures, original_of
-from index.places import located
-from index.proofs import problems, unproved
+from index.proofs import problems
 from index.publishing import Publication, remember_copying
 from index.reading import Readers
 from index.repetition import Repeated, asked_for
 from index.scope import Scope, removal
 from index.snapshots import Snapshots
 from index.sync import synchronise
-from index.types import (
-    Document,
-    DocumentSummary,
-    Embedder,
-    Hit,
-    Location,
-    Passage,
-    Progress,
-    Span,
-    SyncReport,
-    TokenVectors,
-)
+from index.types import Embedder, Hit, Passage, Progress, SyncReport, TokenVectors
 from index.view import shown
 from index.web import fetch
 
@@ -45,23 +30,19 @@ __all__ = ["Index"]
 
 _DEFAULT_STORE = ".store"
 _STORE_VARIABLE = "INSPECTION_QA_STORE"
-_LOCK_SECONDS = 2.0
 
 
-class Index:
+class Index(Library):
     """Keep documents searchable. Open with ``Index.open``; any number of threads may share it.
 
     Searches see the last complete state, also while a sync runs here or in another process.
     """
 
     def __init__(self, store: Path, model: str | None, embedder: Embedder | None) -> None:
-        self._store = store
-        self._catalog = Catalog(store / "catalog.db")
+        super().__init__(store)
         self._model = StoreModel(self._catalog, store, model, embedder)
         self._snapshots = Snapshots(self._catalog, store)
         self._tokens = TokenCache(lambda texts: self.embedder.encode_tokens(texts))
-        self._originals = Originals(store / "originals")
-        self._pictures = Pictures()
 
     @classmethod
     def open(
@@ -211,71 +192,6 @@ class Index:
             for passage, scored in zip(passages, found, strict=True)
         ]
 
-    def documents(self, where: Filter | None = None) -> list[DocumentSummary]:
-        """Return the documents that are searched, by source; of those only the ones that fit."""
-        with self._catalog.read() as view:
-            documents = view.documents()
-        return documents if where is None else where.select(documents)
-
-    def document(self, document_id: int) -> Document:
-        """Return a document with everything that was read.
-
-        Raises:
-            StoreError: there is none with this id.
-
-        """
-        with self._catalog.read() as view:
-            return view.document(document_id)
-
-    def locate(self, document_id: int, start: int, end: int) -> Location:
-        """Return where a span of a document's text is found: file, page, rectangles, address.
-
-        Raises:
-            StoreError: there is no such document.
-
-        """
-        with self._catalog.read() as view:
-            document = view.document(document_id, words_within=Span(start, end))
-        return located(document, start, end)
-
-    def text(self, document_id: int) -> str:
-        """Return a document's text.
-
-        Raises:
-            StoreError: there is none with this id.
-
-        """
-        with self._catalog.read() as view:
-            return view.text(document_id)
-
-    def original(self, document_id: int) -> bytes | None:
-        """Return the bytes a document was read from, or None where they were not kept.
-
-        Raises:
-            StoreError: there is no such document.
-
-        """
-        with self._catalog.read() as view:
-            return self._originals.read(view.digest(document_id))
-
-    def picture(self, document_id: int, page: int) -> Picture:
-        """Return a page of a document as a picture, drawn from its original.
-
-        Raises:
-            StoreError: there is no such document.
-            ReadError: it has no such page, the page cannot be drawn, or the original is gone.
-
-        """
-        with self._catalog.read() as view:
-            sha256 = view.digest(document_id)
-            file, suffix = original_of(view, self._originals, document_id)
-        return self._pictures.draw(file, suffix, sha256, page)
-
-    def passages(self, document_id: int | None = None) -> list[Passage]:
-        """Return the passages of a document, or of all, in order."""
-        with self._catalog.read() as view:
-            return view.passages_of(document_id)
-
     def tokens(self, passages: Sequence[Passage], *, headings: bool = False) -> list[TokenVectors]:
         """Return the token vectors of passages, as read under their title and headings.
 
@@ -313,11 +229,6 @@ class Index:
             return len(derived.repeated) if repeated else derived.lexical.count()
 
     @property
-    def store(self) -> Path:
-        """Return the store's folder."""
-        return self._store
-
-    @property
     def embedder(self) -> Embedder:
         """Return the embedder, loaded when it is first needed.
 
@@ -328,16 +239,6 @@ class Index:
         """
         with self._catalog.read() as view:
             return self._model.to_read(view)
-
-    def status(self) -> StoreStatus:
-        """Return what the store holds, and which files have changed on disk since.
-
-        Raises:
-            StoreError: the store cannot be read.
-
-        """
-        with self._catalog.read() as view:
-            return status_of(view, self._store, self._originals)
 
     def verify(self, *, progress: Progress | None = None) -> list[str]:
         """Re-read everything, and return what is not as it should be, one sentence each.
@@ -355,22 +256,10 @@ class Index:
         with self._snapshots.take() as (view, derived):
             return problems(view, derived, self._originals, self._store, progress)
 
-    def unproved(self) -> list[str]:
-        """Return what nothing is left to prove against, one sentence each: no file and no copy."""
-        with self._catalog.read() as view:
-            return unproved(view, self._originals, self._store)
-
     def close(self) -> None:
         """Free what is held; the store stays as it is."""
-        self._catalog.close()
+        super().close()
         self._snapshots.forget()
-        self._pictures.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _copies(self, copy: bool | None) -> bool:
         """Return whether files are to be kept, and remember it where it is said."""
