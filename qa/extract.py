@@ -1,12 +1,11 @@
 """The answerer that needs no language model: the document's own sentences, or an honest no."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Index
-from index.links import WEB_FACTS
-from index.types import Hit, Span
+from index.types import DocumentSummary, Hit, Span
 from qa.cite import cite
 from qa.evidence.confidence import Caution
 from qa.evidence.finding import Finding, Outcome, absent
@@ -14,7 +13,7 @@ from qa.evidence.model import EvidenceReader
 from qa.evidence.selection import Selector
 from qa.plain import plain
 from qa.question import Question, understand
-from qa.references import Reference, mentions
+from qa.references import Reference, about, mentions
 from qa.types import Answer, Citation, Claim
 
 __all__ = ["ExtractiveAnswerer"]
@@ -55,8 +54,13 @@ class ExtractiveAnswerer:
     def judge(self, question: str, hits: Sequence[Hit]) -> Outcome:
         """Return what the answer is made of, before it is put in words."""
         asked = understand(question)
-        about = self._about(asked)
-        met = [self._meeting(reference, hits, about) for reference in asked.references]
+        found = {hit.passage.document_id for hit in hits}
+        documents = (
+            [each for each in self._index.documents() if each.id in found]
+            if asked.references
+            else []
+        )
+        met = [self._meeting(reference, hits, documents) for reference in asked.references]
         together = [hit for hit in hits if all(hit in hits_met for hits_met in met)]
         if together:
             return self._selector.select(asked, together)
@@ -87,46 +91,26 @@ class ExtractiveAnswerer:
             reason = "they answer for a part of what is asked"
         return replace(best, findings=findings, reason=reason)
 
-    def _about(self, question: Question) -> dict[int, str]:
-        """Return what each document is about, by its title and metadata; nothing if not needed.
-
-        Where and when it was fetched is no part of that: it is not the document that says so.
-        """
-        documents = self._index.documents() if question.references else []
-        return {
-            document.id: "\n".join(
-                [
-                    document.title,
-                    *(
-                        fact.value
-                        for key, fact in document.metadata.items()
-                        if key not in WEB_FACTS
-                    ),
-                ]
-            )
-            for document in documents
-        }
-
     def _meeting(
-        self, reference: Reference, hits: Sequence[Hit], about: Mapping[int, str]
+        self, reference: Reference, hits: Sequence[Hit], documents: Sequence[DocumentSummary]
     ) -> list[Hit]:
         """Keep the passages that stand under what a question names.
 
         A name may stand anywhere in the passage's document; a year or a numbered thing must stand
         in the passage itself, its heading or its document's title or metadata.
         """
+        met = {
+            document.id
+            for document in documents
+            if mentions(about(document), reference)
+            or (reference.kind == "name" and mentions(self._index.text(document.id), reference))
+        }
         return [
             hit
             for hit in hits
-            if mentions(about.get(hit.passage.document_id, ""), reference)
-            or mentions(self._surroundings(hit, reference), reference)
+            if hit.passage.document_id in met
+            or mentions("\n".join([*hit.passage.section, hit.passage.text]), reference)
         ]
-
-    def _surroundings(self, hit: Hit, reference: Reference) -> str:
-        passage = hit.passage
-        if reference.kind == "name":
-            return self._index.text(passage.document_id)
-        return "\n".join([*passage.section, passage.text])
 
     def _compose(self, question: str, outcome: Outcome, hits: Sequence[Hit]) -> Answer:
         citations: list[Citation] = []

@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.links import WEB_FACTS
+from index.types import Document, DocumentSummary
 from qa.glossary import ALIASES, GENERIC_WORDS, PLACES
 from qa.plain import STOP_WORDS, plain
 
-__all__ = ["Reference", "is_labelled", "mentions", "references"]
+__all__ = ["Reference", "about", "is_labelled", "mentions", "references"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,15 @@ def references(question: str) -> tuple[Reference, ...]:
     typed = set(_PLACE.findall(asked)) - named
     found += [Reference("name", place.title()) for place in PLACES if place in typed]
     return tuple(dict.fromkeys(found))
+
+
+def about(document: Document | DocumentSummary) -> str:
+    """Return what a document is about: its title and metadata.
+
+    Where and when it was fetched is no part of that: it is not the document that says so.
+    """
+    told = [fact.value for key, fact in document.metadata.items() if key not in WEB_FACTS]
+    return "\n".join([document.title, *told])
 
 
 def _names(question: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Answers read off a document by rule: who somebody is, what a word means, what is recommended."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from index import Index
 from index.sentences import sentences
@@ -11,7 +11,7 @@ from qa.evidence.finding import RULE_CONFIDENCE, Finding, Outcome, absent
 from qa.evidence.labelled import Labelled
 from qa.plain import content_words, plain
 from qa.question import Kind, Question
-from qa.references import Reference, mentions
+from qa.references import Reference, about, mentions
 
 __all__ = ["define", "first_of_each_document", "identify", "is_a_person", "read_off"]
 
@@ -117,16 +117,17 @@ def read_off(
     words = [w for w in content_words(question.text) if not _SPEAKS_OF_LABELLED.match(w)]
     count = next((_COUNTS[word] for word in words if word in _COUNTS), None)
     terms = frozenset(term for word in words if word not in _COUNTS for term in index.analyse(word))
-    chosen = _set_apart(kind, terms, hits, index, anatomy)
+    known = {each.id: frozenset(index.analyse(about(each))) for each in index.documents()}
+    chosen = _set_apart(kind, terms, hits, known, anatomy)
     named = [reference for reference in question.references if reference.kind == "name"]
-    about = [each for each in chosen if _is_about(each, named, index)]
-    if chosen and not about:
+    fitting = [each for each in chosen if _is_about(each, named, index)]
+    if chosen and not fitting:
         names = " or ".join(reference.text for reference in named)
         return absent(f"they list no {kind} for {names}")
-    chosen = about
+    chosen = fitting
     if count is not None and (exact := [each for each in chosen if len(each[1]) == count]):
         chosen = exact
-    told = list(_fitting(terms, chosen, index))
+    told = list(_fitting(terms, chosen, known, index))
     if not told:
         return None
     left = len(told) - _MOST_LABELLED
@@ -138,18 +139,22 @@ def _is_about(
     things: tuple[Hit, Sequence[Labelled]], named: Sequence[Reference], index: Index
 ) -> bool:
     """Say whether a document begins with what is named, or what it sets apart speaks of it."""
+    if not named:
+        return True
     document = index.document(things[0].passage.document_id)
-    facts = " ".join(fact.value for fact in document.metadata.values())
     said = " ".join(document.text[each.span.start : each.span.end] for each in things[1])
     opening = document.text[:_TITLE_PAGE]
-    return all(mentions(f"{document.title} {facts} {opening} {said}", name) for name in named)
+    return all(mentions(f"{about(document)} {opening} {said}", name) for name in named)
 
 
 def _set_apart(
-    kind: str, terms: frozenset[str], hits: Sequence[Hit], index: Index, anatomy: Anatomy
+    kind: str,
+    terms: frozenset[str],
+    hits: Sequence[Hit],
+    known: Mapping[int, frozenset[str]],
+    anatomy: Anatomy,
 ) -> list[tuple[Hit, list[Labelled]]]:
     """Return what the documents set apart that are most about the question, by their titles."""
-    known = _known_of_documents(index)
     found = []
     for hit in first_of_each_document(hits):
         document = hit.passage.document_id
@@ -162,10 +167,12 @@ def _set_apart(
 
 
 def _fitting(
-    terms: frozenset[str], chosen: Sequence[tuple[Hit, Sequence[Labelled]]], index: Index
+    terms: frozenset[str],
+    chosen: Sequence[tuple[Hit, Sequence[Labelled]]],
+    known: Mapping[int, frozenset[str]],
+    index: Index,
 ) -> Iterator[Finding]:
     """Yield what has every term of the question that is not known of its document anyway."""
-    known = _known_of_documents(index)
     for hit, things in chosen:
         document = hit.passage.document_id
         text, passages = index.text(document), index.passages(document)
@@ -176,18 +183,6 @@ def _fitting(
                     (p for p in passages if p.start <= thing.span.start < p.end), hit.passage
                 )
                 yield Finding(Hit(passage, hit.score), thing.span, 1.0)
-
-
-def _known_of_documents(index: Index) -> dict[int, frozenset[str]]:
-    """Return the terms of each document's title and metadata."""
-    return {
-        document.id: frozenset(
-            index.analyse(
-                " ".join([document.title, *(fact.value for fact in document.metadata.values())])
-            )
-        )
-        for document in index.documents()
-    }
 
 
 def first_of_each_document(hits: Sequence[Hit]) -> Iterator[Hit]:
