@@ -111,7 +111,7 @@ def _fit_sentences(asked: Sequence[_Asked]) -> None:
 
 def _conditional(signals: Sequence[Rows], right: Sequence[NDArray[np.bool_]]) -> Rows:
     """Return the weights under which evidence is likeliest to be drawn among its sentences."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    from scipy.optimize import minimize
 
     def loss(weights: Rows) -> tuple[float, Rows]:
         total, slope = (

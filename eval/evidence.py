@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eval.ablation import Without
 from eval.abstention import auroc
@@ -37,13 +36,14 @@ __all__ = ["Unread", "main"]
 _WIKI, _COVID = "squadshifts-new_wiki", "covidqa"
 _DRAWS, _REFUSED, _FOUND = 1000, 0.05, 60
 _ARTICLES = 12
+_T = TypeVar("_T")
 Row = Callable[[Sequence["_Asked"]], float]
 
 
 class Unread(EvidenceReader):
     """Reads nothing: the assistant without the evidence model."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading] | None:  # noqa: ARG002
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading] | None:
         """Return None, as for an index of another embedding model."""
         return None
 
@@ -102,8 +102,8 @@ def main() -> None:
     parser.add_argument("--part", choices=["dev", "test"], default="dev")
     parser.add_argument("--questions", type=int, default=300, help="how many of each data set")
     given = parser.parse_args()
-    print(f"| measure, {given.part} | " + " | ".join(each.name for each in _SYSTEMS) + " |")  # noqa: T201
-    print("| --- |" + " --- |" * len(_SYSTEMS))  # noqa: T201
+    print(f"| measure, {given.part} | " + " | ".join(each.name for each in _SYSTEMS) + " |")
+    print("| --- |" + " --- |" * len(_SYSTEMS))
     for name in (_WIKI, _COVID):
         _on_general_data(given.data, given.folder, name, given.part, given.questions)
     _on_own_questions(given.part)
@@ -116,7 +116,7 @@ def _on_general_data(data: Path, folder: Path, name: str, part: str, count: int)
         rows = train[-_ARTICLES:]
     with Index.open(folder / f"{name}-{part}") as index:
         examples = _indexed(index, rows, folder / f"{name}-{part}-files")
-        chosen = Random(0).sample(examples, min(count, len(examples)))  # noqa: S311
+        chosen = Random(0).sample(examples, min(count, len(examples)))
         terms = terms_of(row["context"] for row in rows)
         asked = {each.name: _asked(index, each, chosen, terms) for each in _SYSTEMS}
         for label, row in _ROWS.items():
@@ -157,40 +157,45 @@ def _asked(
     reader = system.reader(index)
     answerer = system.answerer(index, reader)
     titles = {each.id: Path(each.source).stem for each in index.documents()}
-    rng = Random(1)  # noqa: S311
+    rng = Random(1)
 
-    def found(question: str, keep: Callable[[Hit], bool] = lambda _: True) -> list[Hit]:
-        hits = index.search(expand(question), k=_FOUND, method=system.method)
-        return ranked(reader, question, [hit for hit in hits if keep(hit)][:CANDIDATES])
+    def best(question: str, hits: Sequence[Hit]) -> list[Hit]:
+        return ranked(reader, question, hits[:CANDIDATES])
+
+    def found(question: str) -> list[Hit]:
+        return index.search(expand(question), k=_FOUND, method=system.method)
+
+    def sure(question: str, hits: Sequence[Hit]) -> float:
+        return answerer.judge(question, best(question, hits)).confidence if hits else 0.0
 
     asked = []
     for example, document in chosen:
         question, answer = example.question, example.answer or Span(0, 0)
-        title = titles[document]
-
-        def right(hit: Hit, document: int = document, answer: Span = answer) -> bool:
-            passage = hit.passage
-            inside = passage.start < answer.end and answer.start < passage.end
-            return passage.document_id == document and inside
-
-        hits = found(question)
+        every = found(question)
+        right = [_overlaps(hit, document, answer) for hit in every]
+        elsewhere = [h for h in every if titles[h.passage.document_id] != titles[document]]
+        hits = best(question, every)
         outcome = answerer.judge(question, hits)
-        without = answerer.judge(question, found(question, lambda hit, right=right: not right(hit)))  # type: ignore[misc]
-        others = found(question, lambda hit, title=title: titles[hit.passage.document_id] != title)  # type: ignore[misc]
         edit = near_miss(example, terms, rng)
         asked.append(
             _Asked(
-                first=bool(hits) and right(hits[0]),
+                first=bool(hits) and _overlaps(hits[0], document, answer),
                 sentence=_holds(outcome, document, answer),
                 confidence=outcome.confidence,
-                without=without.confidence,
-                elsewhere=answerer.judge(question, others).confidence if others else 0.0,
-                edited=answerer.judge(edit.question, found(edit.question)).confidence
-                if edit
-                else float("nan"),
+                without=sure(
+                    question, [h for h, taken in zip(every, right, strict=True) if not taken]
+                ),
+                elsewhere=sure(question, elsewhere),
+                edited=sure(edit.question, found(edit.question)) if edit else float("nan"),
             )
         )
     return asked
+
+
+def _overlaps(hit: Hit, document: int, answer: Span) -> bool:
+    passage = hit.passage
+    inside = passage.start < answer.end and answer.start < passage.end
+    return passage.document_id == document and inside
 
 
 def _holds(outcome: Outcome, document: int, answer: Span) -> bool:
@@ -244,25 +249,34 @@ def _spans(index: Index, chosen: Sequence[tuple[Example, int]]) -> None:
             gold = [example.text[answer.start : answer.end]]
             told = passage.text[start:end]
             values.append((f1(told, gold), exact_match(told, gold)))
-    for label, column in (("F1", 0), ("exact match", 1)):
-        found = np.array([value[column] for value in values])
-        low, high = _interval(lambda drawn, found=found: float(found[drawn].mean()), len(found))  # type: ignore[misc]
-        cells = f"– | – | {found.mean():.1%} ({low:.1%} to {high:.1%}) | – |"
-        print(f"| span {label}, {len(found)} questions, passage given | {cells}", flush=True)  # noqa: T201
+    for label, row in (("F1", _mean_f1), ("exact match", _mean_exact_match)):
+        low, high = _interval(row, values)
+        cells = f"– | – | {row(values):.1%} ({low:.1%} to {high:.1%}) | – |"
+        print(f"| span {label}, {len(values)} questions, passage given | {cells}", flush=True)
+
+
+def _mean_f1(values: Sequence[tuple[float, float]]) -> float:
+    return float(np.mean([f1 for f1, _ in values]))
+
+
+def _mean_exact_match(values: Sequence[tuple[float, float]]) -> float:
+    return float(np.mean([exact for _, exact in values]))
 
 
 def _tell(label: str, asked: Mapping[str, Sequence[_Asked]], row: Row) -> None:
     cells = []
     for each in asked.values():
-        low, high = _interval(lambda drawn, each=each: row([each[n] for n in drawn]), len(each))  # type: ignore[misc]
+        low, high = _interval(row, each)
         cells.append(f"{row(each):.3f} ({low:.3f} to {high:.3f})")
-    print(f"| {label} | " + " | ".join(cells) + " |", flush=True)  # noqa: T201
+    print(f"| {label} | " + " | ".join(cells) + " |", flush=True)
 
 
-def _interval(value: Callable[[NDArray[np.int64]], float], count: int) -> tuple[float, float]:
-    """Return the 95% interval of a value over questions drawn with replacement."""
-    draws = np.random.default_rng(0).integers(count, size=(_DRAWS, count))
-    low, high = np.nanquantile([value(draw) for draw in draws], [0.025, 0.975])
+def _interval(row: Callable[[Sequence[_T]], float], asked: Sequence[_T]) -> tuple[float, float]:
+    """Return the 95% interval of a figure over questions drawn with replacement."""
+    draws = np.random.default_rng(0).integers(len(asked), size=(_DRAWS, len(asked)))
+    low, high = np.nanquantile(
+        [row([asked[n] for n in draw]) for draw in draws.tolist()], [0.025, 0.975]
+    )
     return float(low), float(high)
 
 
@@ -284,7 +298,7 @@ def _on_own_questions(part: Literal["dev", "test"]) -> None:
             columns = table(report.outcomes)
             value = measures[name].compute(columns)
             cells.append(f"{value:.3f}")
-        print(f"| own {len(questions)} questions: {name} | " + " | ".join(cells) + " |")  # noqa: T201
+        print(f"| own {len(questions)} questions: {name} | " + " | ".join(cells) + " |")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         started = time.monotonic()
         pages = (_indexed if given.embed else _read)(given.folder, readers)
         seconds = time.monotonic() - started
-        print(  # noqa: T201
+        print(
             f"{readers} at a time: {pages} pages in {seconds:.1f} s, {pages / seconds:.1f} a second"
         )
 
