@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.corrections import Corrections
-from index.discovery import discover
+from index.discovery import discover, shown
 from index.links import is_address
 from index.originals import Originals
 from index.rows import SourceRow
 from index.types import Failure
-from index.view import View, shown
+from index.view import View
 
 __all__ = ["StoreStatus", "status_of"]
 

@@ -1,4 +1,4 @@
-"""Find the files to index."""
+"""Find the files to index, and name them as their user does."""
 
 import errno
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import SourceMissing
 
-__all__ = ["CORRECTIONS", "Discovery", "FoundFile", "discover", "roots_of"]
+__all__ = ["CORRECTIONS", "Discovery", "FoundFile", "discover", "roots_of", "shown"]
 
 CORRECTIONS = "metadata.toml"
 """The name of a file in which the user says something about the files beside it."""
@@ -50,6 +50,12 @@ def roots_of(sources: Sequence[str | Path]) -> list[Path]:
 
     """
     return list(dict.fromkeys(map(_existing, sources)))
+
+
+def shown(path: str) -> str:
+    """Return a stored path as a person would give it: relative to the current folder if below."""
+    absolute, here = Path(path), Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else path
 
 
 def _existing(source: str | Path) -> Path:

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from index.discovery import shown
+from index.links import WEB_FACTS
 from index.rows import Correction
 from index.types import Block, BlockKind, Document, Fact, Span, Vectors, Word
 
@@ -19,6 +21,7 @@ __all__ = [
     "document_to",
     "facts_from",
     "facts_to",
+    "known_facts",
     "strings_from",
     "strings_to",
     "vectors_from",
@@ -79,6 +82,21 @@ def facts_from(stored: str) -> dict[str, Fact]:
         key: Fact(value, None if span is None else Span(*span))
         for key, (value, span) in json.loads(stored).items()
     }
+
+
+def known_facts(stored: str, corrections: str | None, *fetched: str | None) -> dict[str, Fact]:
+    """Return what a document says of itself, as corrected, and where and when it was fetched.
+
+    Of several sources' corrections those of the first count, which is the one that is shown.
+    """
+    facts = facts_from(stored)
+    for _, corrected in sorted(json.loads(corrections or "{}").items(), reverse=True):
+        for key, (value, origin) in corrected.items():
+            facts[key] = Fact(value, None, shown(origin))
+    facts |= {
+        key: Fact(value) for key, value in zip(WEB_FACTS, fetched, strict=True) if value is not None
+    }
+    return {key: fact for key, fact in facts.items() if fact.value}
 
 
 def document_to(document: Document) -> dict[str, Any]:

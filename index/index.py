@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
+from index.discovery import shown
 from index.filters import Filter
 from index.fusion import Method, Searchable, ranked
 from index.isolation import READING_BYTES, READING_SECONDS
@@ -23,7 +24,6 @@ from index.scope import Scope, removal
 from index.snapshots import Snapshots
 from index.sync import synchronise
 from index.types import Embedder, Hit, Passage, Progress, SyncReport, TokenVectors
-from index.view import shown
 from index.web import fetch
 
 __all__ = ["Index"]

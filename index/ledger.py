@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from index.discovery import FoundFile
+from index.discovery import FoundFile, shown
 from index.errors import ReadError
 from index.fingerprint import reading_code
 from index.links import is_address
@@ -13,7 +13,7 @@ from index.publishing import Publication
 from index.rows import FailureRow, Retrieval, SourceRow
 from index.scope import Scope, within
 from index.types import Failure, SyncReport
-from index.view import View, shown
+from index.view import View
 
 __all__ = ["UNKNOWN", "Ledger"]
 

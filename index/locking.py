@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.discovery import shown
 from index.errors import StoreError
-from index.view import shown
 
 __all__ = ["locked", "locked_if_free"]
 

@@ -4,11 +4,12 @@ from pathlib import Path
 from threading import Lock
 
 from index.catalog import Catalog
+from index.discovery import shown
 from index.embedder import SentenceTransformerEmbedder, identity_of
 from index.errors import ModelMismatch
 from index.publishing import remember_model
 from index.types import Embedder
-from index.view import View, shown
+from index.view import View
 
 __all__ = ["StoreModel"]
 

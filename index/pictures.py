@@ -5,11 +5,12 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
+from index.discovery import shown
 from index.errors import ReadError
 from index.isolation import IsolatedReader, Picture
 from index.links import is_address
 from index.originals import Originals
-from index.view import View, shown
+from index.view import View
 
 __all__ = ["Pictures", "original_of"]
 

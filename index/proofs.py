@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.derived import Derived
+from index.discovery import shown
 from index.errors import ReadError
 from index.fingerprint import reading_code
 from index.isolation import IsolatedReader
@@ -17,7 +18,7 @@ from index.links import is_address
 from index.originals import Originals
 from index.rows import SourceRow
 from index.types import Document, Passage, Progress, Word
-from index.view import View, shown
+from index.view import View
 
 __all__ = ["problems", "unproved"]
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from index.catalog import Catalog
 from index.corrections import Corrections
-from index.discovery import Discovery, FoundFile, discover
+from index.discovery import Discovery, FoundFile, discover, shown
 from index.errors import ReadError
 from index.fingerprint import reading_code
 from index.isolation import IsolatedReader, Reading
@@ -26,7 +26,6 @@ from index.rows import Retrieval, SourceRow
 from index.scope import Scope
 from index.staging import Staging
 from index.types import Document, Embedder, Fact, Progress, SyncReport
-from index.view import shown
 from index.web import Page
 
 __all__ = ["Fetch", "synchronise"]

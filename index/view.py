@@ -4,25 +4,25 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from index.chunker import embedded_text
+from index.discovery import shown
 from index.encoding import (
     blocks_from,
     corrections_from,
     facts_from,
+    known_facts,
     strings_from,
     vectors_from,
     words_from,
 )
 from index.errors import StoreError
-from index.links import WEB_FACTS
 from index.repetition import Piece
 from index.rows import FailureRow, Retrieval, SourceRow
 from index.types import Document, DocumentSummary, Fact, Passage, Span, Vectors
 
-__all__ = ["View", "shown"]
+__all__ = ["View"]
 
 _BATCH = 500
 _PASSAGE = """
@@ -30,12 +30,6 @@ _PASSAGE = """
         stem_start, stem_end, title, json_type(metadata, '$.fictional') IS NOT NULL
     FROM passage JOIN document ON document.id = document_id
 """
-
-
-def shown(path: str) -> str:
-    """Return a stored path as a person would give it: relative to the current folder if below."""
-    absolute, here = Path(path), Path.cwd()
-    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else path
 
 
 class View:
@@ -86,7 +80,7 @@ class View:
                 pages=row[3],
                 words=row[4],
                 passages=row[6],
-                metadata=_facts(row[5], *row[7:]),
+                metadata=known_facts(row[5], *row[7:]),
             )
             for row in rows
         ]
@@ -114,7 +108,7 @@ class View:
         )
         if row is None:
             raise _no_document(document_id)
-        return _document(document_id, row, _facts(row[5], *row[9:]), words_within)
+        return _document(document_id, row, known_facts(row[5], *row[9:]), words_within)
 
     def as_read(self, document_id: int) -> Document:
         """Return a document as it was read, without what was learnt elsewhere; a staged one, too.
@@ -313,21 +307,6 @@ def _document(
         notes=tuple(strings_from(row[8])),
         id=document_id,
     )
-
-
-def _facts(stored: str, corrections: str | None, *fetched: str | None) -> dict[str, Fact]:
-    """Return what a document says of itself, as corrected, and where and when it was fetched.
-
-    Of several sources' corrections those of the first count, which is the one that is shown.
-    """
-    facts = facts_from(stored)
-    for _, corrected in sorted(json.loads(corrections or "{}").items(), reverse=True):
-        for key, (value, origin) in corrected.items():
-            facts[key] = Fact(value, None, shown(origin))
-    facts |= {
-        key: Fact(value) for key, value in zip(WEB_FACTS, fetched, strict=True) if value is not None
-    }
-    return {key: fact for key, fact in facts.items() if fact.value}
 
 
 def _no_document(document_id: int) -> StoreError:
