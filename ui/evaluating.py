@@ -1,50 +1,123 @@
-"""What ``inspection-qa eval`` does: ask a file of questions and report, or only check it."""
+"""The verb ``eval``: ask a file of questions and report, or only check it."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from ui.encode import to_json
+import typer
+
+from ui.options import Caution, HowSure, Json, Model, Reranker
 
 if TYPE_CHECKING:
     from ui.terminal import Terminal
 
-__all__ = ["ablate", "ask_all", "check", "collect", "parted"]
+__all__ = ["evaluate"]
 
 _WIDTH = 52
 
 
-def parted(words: Sequence[Path]) -> tuple[bool, Path | None]:
-    """Tell the word ``check`` from the file of questions after it.
+class _Part(StrEnum):
+    """Which of the questions to ask."""
 
-    Args:
-        words: as typed after ``eval``.
+    DEV = "dev"
+    TEST = "test"
+    ALL = "all"
 
-    Returns:
-        Whether the questions are only to be checked, and their file.
 
-    Raises:
-        ValueError: there is more than one file.
+_Questions = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[check] QUESTIONS",
+        help="JSONL, SQuAD (.json), a table (.csv) or a BEIR folder. With the word check before"
+        " it, nothing is asked: it is proved that every quote stands in its document and"
+        " nothing is given twice.",
+        show_default="all questions about seeds/",
+    ),
+]
+_Compare = Annotated[
+    Path | None, typer.Option(help="A report.json to compare with.", show_default=False)
+]
+_Gate = Annotated[
+    bool,
+    typer.Option("--gate", help="Exit 1 if a threshold of gate.toml is missed, and say which."),
+]
+_Ablate = Annotated[
+    bool, typer.Option("--ablate", help="Switch parts off, and show what each is worth.")
+]
+_FailuresFrom = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="feedback",
+        help="Nothing is asked: what users called wrong in the chat on --store becomes a file"
+        " of questions to fill in. In place of the word, the path of a feedback.jsonl.",
+        show_default=False,
+    ),
+]
+_Store = Annotated[
+    Path | None,
+    typer.Option(help="The store to ask.", show_default="seeds/, indexed for the occasion"),
+]
+
+
+def evaluate(
+    questions: _Questions = None,
+    part: Annotated[_Part, typer.Option(help="Which questions to ask.")] = _Part.ALL,
+    compare: _Compare = None,
+    gate: _Gate = False,
+    ablate: _Ablate = False,
+    failures_from: _FailuresFrom = None,
+    out: Annotated[Path, typer.Option(help="Where the report goes.")] = Path("reports"),
+    store: _Store = None,
+    model: Model = None,
+    caution: Caution = HowSure.NORMAL,
+    reranker: Reranker = None,
+    json: Json = False,
+) -> None:
+    """Ask a file of questions, measure the answers, and write a report to read and to compare.
+
+    Exit code 1 if check finds something wrong, or if --gate does.
     """
+    from ui.terminal import Terminal
+
+    checks, path = _parted(questions or [])
+    terminal = Terminal()
+    fine = True
+    if checks:
+        fine = _check(terminal, path, store=store, json=json)
+    elif failures_from is not None:
+        _collect(terminal, failures_from, out=out, store=store, json=json)
+    elif ablate:
+        _ablate(terminal, path, part=part.value, out=out, store=store, model=model, json=json)
+    else:
+        fine = _ask_all(
+            terminal,
+            path,
+            part=part.value,
+            baseline=compare,
+            gate=gate,
+            out=out,
+            store=store,
+            model=model,
+            caution=caution.value,
+            reranker=reranker,
+            json=json,
+        )
+    if not fine:
+        raise typer.Exit(1)
+
+
+def _parted(words: Sequence[Path]) -> tuple[bool, Path | None]:
+    """Tell the word ``check``, typed before the file of questions, from the file."""
     checks = words[:1] == [Path("check")]
     files = words[1:] if checks else words
     if len(files) > 1:
-        raise ValueError(f"One file of questions at a time; {files[1]} is one too many.")
+        raise typer.BadParameter(f"One file of questions at a time; {files[1]} is one too many.")
     return checks, files[0] if files else None
 
 
-def check(terminal: "Terminal", path: Path | None, *, store: Path | None, json: bool) -> bool:
-    """Prove that questions rest on their documents, and print what is wrong.
-
-    Args:
-        terminal: to print on.
-        path: of the questions; all that ship with the project if None.
-        store: an index that holds the documents; else they are read for the occasion.
-        json: print for programs.
-
-    Returns:
-        Whether nothing is wrong.
-    """
+def _check(terminal: "Terminal", path: Path | None, *, store: Path | None, json: bool) -> bool:
+    """Prove that questions rest on their documents, and return whether nothing is wrong."""
     from eval import prove
     from eval.corpora import SHIPPED
     from ui.render import counted
@@ -52,33 +125,24 @@ def check(terminal: "Terminal", path: Path | None, *, store: Path | None, json: 
     paths = [path] if path is not None else SHIPPED
     with terminal.waiting("Reading the documents"):
         proofs = {each: prove(each, store=store) for each in paths}
+    fine = not any(proof.problems for proof in proofs.values())
     if json:
-        terminal.raw(to_json({str(each): proof for each, proof in proofs.items()}))
-        return not any(proof.problems for proof in proofs.values())
+        terminal.json({str(each): proof for each, proof in proofs.items()})
+        return fine
     for each, proof in proofs.items():
         for problem in proof.problems:
             terminal.line(problem, "red")
-        questions, documents = (
-            counted(proof.questions, "question"),
-            counted(proof.documents, "document"),
-        )
+        questions = counted(proof.questions, "question")
+        documents = counted(proof.documents, "document")
         found = counted(len(proof.problems), "problem") if proof.problems else "all in order"
         terminal.line(f"{each.name}: {questions} checked against {documents}, {found}.")
-    return not any(proof.problems for proof in proofs.values())
+    return fine
 
 
-def collect(
+def _collect(
     terminal: "Terminal", feedback: Path, *, out: Path, store: Path | None, json: bool
 ) -> None:
-    """Write a file of questions, to be filled in, from what users called wrong in the chat.
-
-    Args:
-        terminal: to print on.
-        feedback: the file that the chat wrote; the word "feedback" stands for that of the store.
-        out: the folder for the questions.
-        store: the store whose feedback is meant.
-        json: print for programs.
-    """
+    """Write a file of questions, to be filled in, from what users called wrong in the chat."""
     from eval import write_questions
     from index import Index
     from ui.feedback import FILE
@@ -89,7 +153,7 @@ def collect(
             feedback = index.store / FILE
     written, questions = write_questions(feedback, out)
     if json:
-        terminal.raw(to_json({"path": written, "questions": questions}))
+        terminal.json({"path": written, "questions": questions})
         return
     chosen = f" --store {store}" if store is not None else ""
     terminal.line(f"{counted(questions, 'question')} to fill in: {written}")
@@ -97,7 +161,7 @@ def collect(
     terminal.line(f"inspection-qa eval check {written}{chosen or ' --store .store'}")
 
 
-def ablate(
+def _ablate(
     terminal: "Terminal",
     path: Path | None,
     *,
@@ -107,17 +171,7 @@ def ablate(
     model: str | None,
     json: bool,
 ) -> None:
-    """Ask every question of every variant of the assistant, and print one table.
-
-    Args:
-        terminal: to print on.
-        path: of the questions; all that ship if None.
-        part: which of them to ask.
-        out: the folder for the table.
-        store: an index that holds the documents; else they are indexed for the occasion.
-        model: the embedding model.
-        json: print for programs.
-    """
+    """Ask every question of every variant of the assistant, and print one table."""
     from eval import ablate as measure
     from eval.ablation import SHOWN
     from eval.wording import NAMED, format_value
@@ -125,7 +179,7 @@ def ablate(
     with terminal.progress() as progress:
         variants = measure(path, part=part, out=out, store=store, model=model, progress=progress)
     if json:
-        terminal.raw(to_json(variants))
+        terminal.json(variants)
         return
     for number, variant in enumerate(variants, start=1):
         terminal.line(f"{number}  {variant.label}")
@@ -139,7 +193,7 @@ def ablate(
     terminal.line(f"The table is in {out / 'ablation.md'}")
 
 
-def ask_all(
+def _ask_all(
     terminal: "Terminal",
     path: Path | None,
     *,
@@ -153,24 +207,7 @@ def ask_all(
     reranker: str | None,
     json: bool,
 ) -> bool:
-    """Ask every question, write the report, and print its summary.
-
-    Args:
-        terminal: to print on.
-        path: of the questions; all that ship if None.
-        part: which of them to ask.
-        baseline: a report.json to compare with.
-        gate: hold the report against its thresholds.
-        out: the folder for the report.
-        store: an index that holds the documents; else they are indexed for the occasion.
-        model: the embedding model.
-        caution: how sure an answer must be.
-        reranker: a cross-encoder that orders the passages found.
-        json: print for programs.
-
-    Returns:
-        Whether no threshold is missed.
-    """
+    """Ask every question, write the report, and return whether no threshold is missed."""
     from eval import gate_for, run, shortfalls, summary
     from eval.report import as_json
     from eval.wording import NAMED, format_value
@@ -191,8 +228,7 @@ def ask_all(
         )
     missed = shortfalls(report, wanted.thresholds) if wanted is not None else []
     if json:
-        told = {"report": as_json(report), "comparison": comparison, "gate": missed}
-        terminal.raw(to_json(told))
+        terminal.json({"report": as_json(report), "comparison": comparison, "gate": missed})
         return not missed
     for label, value in summary(report):
         terminal.line(f"{label:<{_WIDTH}} {value}")

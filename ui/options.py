@@ -7,19 +7,13 @@ from typing import Annotated
 import typer
 
 __all__ = [
-    "AllowPrivate",
     "Caution",
-    "Copy",
     "HowSure",
     "Json",
-    "MemoryLimit",
     "Model",
-    "Part",
     "Reranker",
-    "Sources",
+    "Samples",
     "Store",
-    "TimeLimit",
-    "Watch",
     "Where",
     "examples",
 ]
@@ -31,14 +25,6 @@ class HowSure(StrEnum):
     LOW = "low"
     NORMAL = "normal"
     HIGH = "high"
-
-
-class Part(StrEnum):
-    """Which of the evaluation questions to ask."""
-
-    DEV = "dev"
-    TEST = "test"
-    ALL = "all"
 
 
 Store = Annotated[
@@ -73,43 +59,12 @@ Reranker = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Sources = Annotated[
-    list[str], typer.Argument(help="Files, folders and web addresses.", show_default=False)
-]
-Watch = Annotated[bool, typer.Option("--watch", help="Go on until Ctrl-C, as folders change.")]
-AllowPrivate = Annotated[
-    bool, typer.Option("--allow-private", help="Fetch from private networks, too.")
-]
 Samples = Annotated[
     bool,
     typer.Option(
         "--samples",
         help="Search fictional samples, too. Where there are real documents and no --where, they"
         " are left out.",
-    ),
-]
-Copy = Annotated[
-    bool | None,
-    typer.Option(
-        "--copy/--no-copy",
-        help="Whether the store keeps a copy of each file, so that a citation still opens when the"
-        " file is gone. --no-copy takes less room and leaves the files where they are.",
-        show_default="as the last time, at first --copy",
-    ),
-]
-TimeLimit = Annotated[
-    int,
-    typer.Option(
-        "--time-limit", min=1, metavar="SECONDS", help="Give up on a file that takes longer."
-    ),
-]
-MemoryLimit = Annotated[
-    int,
-    typer.Option(
-        "--memory-limit",
-        min=256,
-        metavar="MIB",
-        help="Give up on a file that takes more memory to read, in MiB (1024 are one GiB).",
     ),
 ]
 Where = Annotated[

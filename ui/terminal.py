@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from ui.encode import to_json
 from ui.render import answered_part, counted, headline, is_unsure, machine_read, origin, web_link
 
 if TYPE_CHECKING:
@@ -65,9 +66,13 @@ class Terminal:
                 self._out.print(Text(" " * indent if each.plain else "") + each, soft_wrap=True)
 
     def raw(self, text: str) -> None:
-        """Print text as it is, such as JSON."""
+        """Print text as it is."""
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
+
+    def json(self, value: object, *, indent: int | None = 2) -> None:
+        """Print any of the project's values for programs."""
+        self.raw(to_json(value, indent=indent))
 
     def complain(self, message: str) -> None:
         """Print one line on standard error."""
