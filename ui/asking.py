@@ -160,8 +160,8 @@ def _assistant(index: "Index", caution: HowSure, reranker: str | None) -> "Assis
 
 def _show(terminal: "Terminal", index: "Index", answer: "Answer", *, filtered: bool) -> None:
     """Print an answer, or what came nearest and how to search what was left out."""
-    from ui.render import counted, excerpt
-    from ui.showing import nearest
+    from ui.showing import excerpt, nearest
+    from ui.wording import counted
 
     terminal.answer(answer, [excerpt(each) for each in nearest(index, answer)])
     if answer.coverage.left_out and not filtered and answer.status == "not_found":

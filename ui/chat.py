@@ -10,10 +10,10 @@ from index.errors import InspectionError
 from ui.conversation import Conversation, Message, reply
 from ui.feedback import Feedback
 from ui.page import PageView, open_page
-from ui.render import counted
 from ui.showing import samples_of
 from ui.theme import ASSETS, theme
 from ui.viewer import DocumentLine, SourceView, list_documents, open_source
+from ui.wording import counted
 
 if TYPE_CHECKING:
     import gradio as gr

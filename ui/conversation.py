@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from index.errors import InspectionError
 from qa.types import Turn
 from ui import render
-from ui.showing import exact, nearest, turn_of, without_samples
+from ui.showing import exact, excerpt, nearest, turn_of, without_samples
 
 if TYPE_CHECKING:
     from index import Index
@@ -105,7 +105,7 @@ def reply(
             return
         where = None if samples else without_samples(index)
         answer = exact(index, assistant.ask(question, history=conversation.turns, where=where))
-        near = tuple(map(render.excerpt, nearest(index, answer)))
+        near = tuple(map(excerpt, nearest(index, answer)))
     except InspectionError as error:
         yield conversation.saying(render.notice(str(error)))
         return

@@ -120,7 +120,7 @@ def _check(terminal: "Terminal", path: Path | None, *, store: Path | None, json:
     """Prove that questions rest on their documents, and return whether nothing is wrong."""
     from eval import prove
     from eval.corpora import SHIPPED
-    from ui.render import counted
+    from ui.wording import counted
 
     paths = [path] if path is not None else SHIPPED
     with terminal.waiting("Reading the documents"):
@@ -146,7 +146,7 @@ def _collect(
     from eval import write_questions
     from index import Index
     from ui.feedback import FILE
-    from ui.render import counted
+    from ui.wording import counted
 
     if feedback == Path("feedback"):
         with Index.open(store) as index:

@@ -117,8 +117,8 @@ def verify(store: Store = None, json: Json = False) -> None:
     named and is no failure.
     """
     from index import Index
-    from ui.render import counted
     from ui.terminal import Terminal
+    from ui.wording import counted
 
     terminal = Terminal()
     with Index.open(store) as index:

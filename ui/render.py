@@ -7,34 +7,33 @@ Markdown passes through whole; the classes are those of ``assets/chat.css``.
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from index.types import Location, Span
 from qa.types import Answer, Citation, Claim, Coverage
 from ui.place import Place
+from ui.wording import (
+    answered_part,
+    counted,
+    headline,
+    is_unsure,
+    machine_read,
+    origin,
+    searched,
+    web_link,
+)
 
 __all__ = [
     "ASKING",
-    "answered_part",
-    "counted",
-    "excerpt",
     "growing",
-    "headline",
-    "is_unsure",
     "literal",
-    "machine_read",
     "markdown",
     "notice",
-    "origin",
     "question",
     "verdict",
-    "web_link",
 ]
 
 ASKING = '<p class="waiting">Looking through the documents…</p>'
 _SHOWN_TITLES = 4
-_UNSURE = 0.8
-_HEADLINE = 60
 _SHOWN_QUESTION = 1_500
 _PLAIN = re.compile(r"[!-/:-@\[-`{-~\x00-\x1f\x7f]")
 
@@ -44,59 +43,12 @@ def literal(text: str) -> str:
     return _PLAIN.sub(lambda match: f"&#{ord(match.group())};", text)
 
 
-def counted(count: int, word: str) -> str:
-    """Return "1 passage", "1,200 passages"."""
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
-
-
-def headline(answer: Answer) -> str:
-    """Return the shortest answer where it is a name, a number or a few words; else nothing.
-
-    A longer one is emphasised in its quote, and need not be said before it.
-    """
-    return answer.short if len(answer.short) <= _HEADLINE else ""
-
-
-def web_link(location: Location) -> str:
-    """Return the address a quote is found at on the web, if it is one that a browser may open."""
-    return location.link if location.link.startswith(("http://", "https://")) else ""
-
-
-def origin(location: Location) -> str:
-    """Return what to look up beside the address, if there is one: "retrieved 1 May 2026"."""
-    if location.retrieved:
-        day = date.fromisoformat(location.retrieved)
-        return f"retrieved {day.day} {day:%B %Y}"
-    return location.source + (f", page {location.page}" if location.page else "")
-
-
-def is_unsure(location: Location) -> bool:
-    """Return whether a quote was read from a picture so badly that its words are in doubt."""
-    return location.sure < _UNSURE
-
-
-def machine_read(location: Location) -> str:
-    """Return how surely a quote was read from a picture, or nothing where it was not."""
-    if location.sure >= 1:
-        return ""
-    advice = ": compare it with the page" if is_unsure(location) else ""
-    return f"Machine-read, confidence {location.sure:.0%}{advice}"
-
-
 def question(asked: str) -> str:
     """Return a person's question as the chat shows it; a very long one is cut, and says so."""
     if len(asked) <= _SHOWN_QUESTION:
         return f'<p class="asked">{literal(asked)}</p>'
     cut = f"<i>… ({len(asked):,} characters in all)</i>"
     return f'<p class="asked">{literal(asked[:_SHOWN_QUESTION])}{cut}</p>'
-
-
-def answered_part(answer: Answer) -> str:
-    """Return for a partial answer that it is one, and what is missing; else nothing."""
-    if answer.status != "partial":
-        return ""
-    missing = f": {answer.reason.rstrip('.')}" if answer.reason else ""
-    return f"This answers a part of the question{missing}. "
 
 
 def notice(text: str) -> str:
@@ -142,27 +94,6 @@ def growing(answer: Answer, *, nearest: Sequence[Citation] = ()) -> Iterator[str
             lines.append(claim)
             yield "\n\n".join(lines)
     yield markdown(answer, nearest=nearest)
-
-
-def excerpt(citation: Citation, *, characters: int = 320) -> Citation:
-    """Return the beginning of a citation, cut after a paragraph or a word and still exact."""
-    if len(citation.quote) <= characters:
-        return citation
-    room = citation.quote[: characters + 1]
-    paragraph = room.rfind("\n\n")
-    word = max(room.rfind(" "), room.rfind("\n"))
-    kept = room[: paragraph if paragraph > characters // 3 else word].rstrip() or room[:characters]
-    return Citation(
-        number=citation.number,
-        passage=citation.passage,
-        start=citation.start,
-        end=citation.start + len(kept),
-        quote=kept,
-        label=citation.label,
-        page=citation.page,
-        speaker=citation.speaker,
-        location=citation.location,
-    )
 
 
 def _understood(answer: Answer) -> list[str]:
@@ -239,7 +170,7 @@ def _status(answer: Answer) -> str:
     sure = _in_words(answer.confidence)
     return (
         f'<p class="status">{literal(answered_part(answer))}{sure} ({answer.confidence:.0%}). '
-        f"{_searched(answer.coverage)} {_copy()}</p>"
+        f"{searched(answer.coverage)}. {_copy()}</p>"
     )
 
 
@@ -260,7 +191,7 @@ def _absent(answer: Answer, nearest: Sequence[Citation]) -> list[str]:
     said = answer.reason or answer.text
     if said:
         lines.append(f'<p class="claim">{literal(_sentence(said))}</p>')
-    lines.append(f'<p class="status">{_searched(answer.coverage, name=True)} {_copy()}</p>')
+    lines.append(f'<p class="status">{_searched(answer.coverage)} {_copy()}</p>')
     if nearest:
         lines.append(
             '<p class="heading">The nearest passages. They do not answer the question.</p>'
@@ -296,15 +227,14 @@ def _origin(location: Location | None) -> str:
     return f'<p class="origin">{told}</p>{read}'
 
 
-def _searched(coverage: Coverage, *, name: bool = False) -> str:
-    documents = len(coverage.documents)
-    text = f"Searched {counted(coverage.passages, 'passage')} in {counted(documents, 'document')}"
-    if not name or not documents:
-        return f"{text}."
+def _searched(coverage: Coverage) -> str:
+    """Return what was searched in vain, by name, and what was not searched."""
+    if not coverage.documents:
+        return f"{searched(coverage)}."
     titles = "; ".join(literal(title) for title in coverage.documents[:_SHOWN_TITLES])
-    rest = documents - _SHOWN_TITLES
+    rest = len(coverage.documents) - _SHOWN_TITLES
     more = f"; and {rest:,} more." if rest > 0 else "."
-    return f"{text}: {titles}{more}{_left_out(coverage)}"
+    return f"{searched(coverage)}: {titles}{more}{_left_out(coverage)}"
 
 
 def _left_out(coverage: Coverage) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from index import Filter, Index
     from qa import Assistant
 
-__all__ = ["asked", "exact", "nearest", "samples_of", "turn_of", "without_samples"]
+__all__ = ["asked", "exact", "excerpt", "nearest", "samples_of", "turn_of", "without_samples"]
 
 _UNPROVED = (
     "what was found could not be proved against the documents, which have changed since they were"
@@ -88,6 +88,17 @@ def nearest(index: "Index", answer: Answer, *, count: int = 3) -> tuple[Citation
         for each in candidates
         if is_exact(index, each)
     )
+
+
+def excerpt(citation: Citation, *, characters: int = 320) -> Citation:
+    """Return the beginning of a citation, cut after a paragraph or a word and still exact."""
+    if len(citation.quote) <= characters:
+        return citation
+    room = citation.quote[: characters + 1]
+    paragraph = room.rfind("\n\n")
+    word = max(room.rfind(" "), room.rfind("\n"))
+    kept = room[: paragraph if paragraph > characters // 3 else word].rstrip() or room[:characters]
+    return replace(citation, end=citation.start + len(kept), quote=kept)
 
 
 def _supported(claims: tuple[Claim, ...], proved: set[int]) -> Iterator[Claim]:

@@ -12,12 +12,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ui.encode import to_json
-from ui.render import answered_part, counted, headline, is_unsure, machine_read, origin, web_link
+from ui.wording import answered_part, headline, is_unsure, machine_read, origin, searched, web_link
 
 if TYPE_CHECKING:
     from index import StoreStatus
     from index.types import DocumentSummary, Hit, Location, Progress, SyncReport
-    from qa.types import Answer, Citation, Coverage
+    from qa.types import Answer, Citation
 
 __all__ = ["Terminal", "printable"]
 
@@ -195,8 +195,8 @@ class Terminal:
             self.line(f"[{citation.number}] {citation.label}", "cyan", indent=2)
             self._location(citation.location, indent=2)
             self.line()
-        searched = _searched(answer.coverage)
-        self.line(f"{answered_part(answer)}Confidence {answer.confidence:.0%}. {searched}.", "dim")
+        sure = f"Confidence {answer.confidence:.0%}"
+        self.line(f"{answered_part(answer)}{sure}. {searched(answer.coverage)}.", "dim")
 
     def _absent(self, answer: "Answer", nearest: "Sequence[Citation]") -> None:
         reason = f": {answer.reason.rstrip('.')}" if answer.reason else ""
@@ -204,7 +204,7 @@ class Terminal:
         titles = answer.coverage.documents
         named = "; ".join(titles[:_TITLES])
         more = f"; and {len(titles) - _TITLES:,} more" if len(titles) > _TITLES else ""
-        self.line(_searched(answer.coverage) + (f": {named}{more}." if titles else "."), "dim")
+        self.line(searched(answer.coverage) + (f": {named}{more}." if titles else "."), "dim")
         if nearest:
             self.line()
             self.line("The nearest passages. They do not answer the question.", "dim")
@@ -222,11 +222,6 @@ class Terminal:
         self.line(f"{link}, {origin(location)}" if link else origin(location), "dim", indent=indent)
         if reading := machine_read(location):
             self.line(reading, "yellow" if is_unsure(location) else "dim", indent=indent)
-
-
-def _searched(coverage: "Coverage") -> str:
-    passages, documents = coverage.passages, len(coverage.documents)
-    return f"Searched {counted(passages, 'passage')} in {counted(documents, 'document')}"
 
 
 def _facts(document: "DocumentSummary") -> str:

@@ -12,7 +12,7 @@ from index.errors import InspectionError
 from index.places import located, page_of
 from index.types import Block, BlockKind, Document, DocumentSummary, Location, Span
 from ui.place import Place
-from ui.render import is_unsure, machine_read, origin, web_link
+from ui.wording import is_unsure, machine_read, origin, web_link
 
 if TYPE_CHECKING:
     from index import Index

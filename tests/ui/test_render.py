@@ -11,6 +11,7 @@ from index.types import Hit, Location, Passage, Span
 from qa.types import Answer, Citation, Claim, Coverage
 from ui import render
 from ui.place import Place
+from ui.showing import excerpt
 
 TEXT = "The force was praised for *custody*. It must answer <b>999</b> calls faster. $x$ [a](b)"
 # HTML has no NUL, and a lone surrogate is no character.
@@ -141,7 +142,7 @@ def test_the_question_as_understood_is_shown_only_where_it_differs():
 
 
 def test_not_found_says_so_says_what_was_searched_and_shows_the_nearest_as_what_they_are():
-    markdown = render.markdown(ABSENT, nearest=[render.excerpt(FIRST)])
+    markdown = render.markdown(ABSENT, nearest=[excerpt(FIRST)])
     assert texts(markdown, ".absent") == ["Not in these documents"]
     assert texts(markdown, ".claim") == ["They do not mention Kent."]
     assert texts(markdown, ".status") == [
@@ -166,16 +167,6 @@ def test_an_answer_grows_claim_by_claim_to_the_whole():
     assert [len(texts(step, ".card")) for step in steps] == [1, 2, 2]
     assert steps[-1] == render.markdown(ANSWERED)
     assert list(render.growing(ABSENT)) == [render.markdown(ABSENT)]
-
-
-@given(st.text(st.sampled_from("ab \n.")), st.integers(1, 60))
-def test_an_excerpt_is_the_exact_beginning_of_its_quote(text, characters):
-    passage = Passage(10, 10 + len(text), text, document_id=1)
-    whole = Citation(1, passage, 10, 10 + len(text), text, "label")
-    cut = render.excerpt(whole, characters=characters)
-    assert text.startswith(cut.quote)
-    assert cut.end - cut.start == len(cut.quote) <= max(characters, 0) + 1
-    assert bool(cut.quote.strip()) or not text[:characters].strip() or len(text) <= characters
 
 
 def test_a_question_shows_as_it_was_typed_and_a_huge_one_is_cut_with_its_length():

@@ -1,12 +1,15 @@
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from index import Index
-from index.types import Hit, Span
+from index.types import Hit, Passage, Span
 from qa import Assistant
 from qa.cite import cite
-from qa.types import Answer, Claim
+from qa.types import Answer, Citation, Claim
 from ui.place import Place
-from ui.showing import exact, nearest, samples_of, turn_of, without_samples
+from ui.showing import exact, excerpt, nearest, samples_of, turn_of, without_samples
 from ui.viewer import list_documents, open_source
 
 PRAISED = "Hampshire police were praised"
@@ -73,6 +76,16 @@ def test_only_nearest_passages_that_stand_are_shown_and_only_where_nothing_was_f
     assert [each.quote for each in nearest(index, absent)] == [passages[0].text, passages[2].text]
     assert nearest(index, replace(absent, status="answered")) == ()
     assert len(nearest(index, absent, count=1)) == 1
+
+
+@given(st.text(st.sampled_from("ab \n.")), st.integers(1, 60))
+def test_an_excerpt_is_the_exact_beginning_of_its_quote(text, characters):
+    passage = Passage(10, 10 + len(text), text, document_id=1)
+    whole = Citation(1, passage, 10, 10 + len(text), text, "label")
+    cut = excerpt(whole, characters=characters)
+    assert text.startswith(cut.quote)
+    assert cut.end - cut.start == len(cut.quote) <= max(characters, 0) + 1
+    assert bool(cut.quote.strip()) or not text[:characters].strip() or len(text) <= characters
 
 
 def test_a_conversation_remembers_the_question_as_it_was_understood(index):
