@@ -7,10 +7,17 @@ from reportlab.lib import colors
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-__all__ = ["LEFT", "Paper", "blocks_of"]
+from index.readers.pdf import read
+
+__all__ = ["LEFT", "PROSE", "Paper", "blocks_of", "read_paper", "section_of"]
 
 LEFT, RIGHT = 70.0, 525.0
 WIDTH, HEIGHT = 595.0, 842.0
+
+PROSE = (
+    "Officers usually record the views of the child. Supervisors check most of the records"
+    " within a day, and they add what is missing before the case goes on to the next team."
+)
 
 
 class Paper:
@@ -114,3 +121,13 @@ def blocks_of(document, *kinds):
         for block in document.blocks
         if not kinds or block.kind in kinds
     ]
+
+
+def read_paper(paper: Paper):
+    return read(paper.bytes(), "report.pdf")
+
+
+def section_of(document, text):
+    """Return the headings above the block in which a text begins."""
+    start = document.text.index(text)
+    return next(b.section for b in document.blocks if b.start <= start < b.end)
