@@ -1,4 +1,4 @@
-"""A web server on this machine, and what it was asked."""
+"""A web server on this machine, what it was asked, and what is fetched from it."""
 
 import ssl
 import threading
@@ -6,6 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
+
+import pytest
+
+from index.errors import ReadError
+from index.web import fetch
 
 
 @dataclass(frozen=True)
@@ -91,3 +96,16 @@ class Site:
                 pass
 
         return Handler
+
+
+PAGE = Answer("<h1>Kent Police</h1><p>Kent Police keeps its promises.</p>")
+
+
+def here(address, known=None, **options):
+    return fetch(address, known, allow_private=True, **options)
+
+
+def refused(address, **options):
+    with pytest.raises(ReadError) as caught:
+        fetch(address, **{"allow_private": True} | options)
+    return caught.value.reason

@@ -1,4 +1,5 @@
 import pytest
+from webserver import PAGE, Site
 
 from index import Index
 
@@ -21,3 +22,11 @@ def store(tmp_path):
 def index(store, fake_embedder):
     with Index.open(store, embedder=fake_embedder) as index:
         yield index
+
+
+@pytest.fixture
+def site():
+    """Give a web server with a page at /report."""
+    with Site() as site:
+        site.pages["/report"] = PAGE
+        yield site
