@@ -207,6 +207,8 @@ def test_a_server_that_drags_a_page_out_is_given_up(site, headers):
 
 def test_a_server_that_drags_its_first_line_out_is_given_up():
     with socket.create_server(("127.0.0.1", 0)) as server:
+        # Where the client gives up before it has connected, nobody is left to wait for.
+        server.settimeout(5)
         address = f"http://127.0.0.1:{server.getsockname()[1]}/"
         began = time.monotonic()
         reasons = []
