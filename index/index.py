@@ -214,6 +214,10 @@ class Index(Library):
             for passage, text, tokens in zip(passages, texts, self._tokens(texts), strict=True)
         ]
 
+    def tokens_of(self, question: str) -> TokenVectors:
+        """Return the token vectors of a question; those of the last ones are at hand."""
+        return self._tokens([question])[0]
+
     def analyse(self, text: str) -> list[str]:
         """Return the normalised, stemmed terms of ``text`` as lexical search sees them."""
         return analyse(text)

@@ -24,7 +24,7 @@ __all__ = ["CANDIDATES", "MOST_CHARACTERS", "Assistant", "retrieve"]
 MOST_CHARACTERS = 2000
 """The longest question that is taken, in characters."""
 
-CANDIDATES = 12
+CANDIDATES = 10
 """How many passages are read for an answer."""
 
 _RERANKED = 30

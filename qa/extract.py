@@ -69,14 +69,19 @@ class ExtractiveAnswerer:
             r.kind == "name" for r in asked.references
         )
         if compares and len(met) > 1 and len(unmet) < len(met):
-            return self._compare(asked, [hits_met for hits_met in met if hits_met], unmet)
+            groups = [
+                (_about_one(asked, reference), hits_met)
+                for reference, hits_met in zip(asked.references, met, strict=True)
+                if hits_met
+            ]
+            return self._compare(groups, unmet)
         return absent(_unmet_reason(unmet or asked.references, together=not unmet))
 
     def _compare(
-        self, asked: Question, groups: Sequence[Sequence[Hit]], unmet: Sequence[Reference]
+        self, groups: Sequence[tuple[Question, Sequence[Hit]]], unmet: Sequence[Reference]
     ) -> Outcome:
         """Answer for each thing named by itself, where no passage stands under all of them."""
-        outcomes = [self._selector.select(asked, hits) for hits in groups]
+        outcomes = [self._selector.select(asked, hits) for asked, hits in groups]
         found = [outcome for outcome in outcomes if outcome.findings]
         if not found:
             return outcomes[0] if outcomes else absent(_NOTHING)
@@ -143,6 +148,16 @@ class ExtractiveAnswerer:
             citations=tuple(citations),
             hits=tuple(hits),
         )
+
+
+def _about_one(question: Question, one: Reference) -> Question:
+    """Return a question about several things as one about one of them."""
+    text = question.text
+    for other in question.references:
+        if other != one:
+            name = rf"(?:,? (?:and|or|than|versus|vs\.?|with))? {re.escape(other.text)}(?:['’]s)?"
+            text = re.sub(rf"{name}(?!\w)", "", text)
+    return replace(question, text=text)
 
 
 def _told(quote: str, finding: Finding) -> str:

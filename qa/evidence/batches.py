@@ -1,79 +1,72 @@
-"""Questions and passages as tensors, and what the network should say of them."""
+"""Questions and passages as the evidence model reads them: one row of tokens a pair."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from index.types import TokenVectors
 
-__all__ = ["FIRST_PLACE", "LONGEST_PASSAGE", "PASSAGE", "QUESTION", "Inputs", "joined"]
+__all__ = ["Inputs", "joined", "read_from"]
 
-LONGEST_PASSAGE = 220
-"""How many tokens of a passage with its headings are read; what is longer loses its end."""
-
-_LONGEST_QUESTION = 40
-QUESTION, _HEADINGS, PASSAGE = 1, 2, 3
-"""What a token is part of."""
-
-FIRST_PLACE = 60
-"""The position of a passage's first token; a question's begin at 1."""
+_LONGEST_QUESTION, _LONGEST = 48, 320
+_START, _END = 101, 102
+_STEP = 8
 
 
 class Inputs(NamedTuple):
-    """Questions, each with a passage.
+    """Pairs of a question and a passage: the question, title and headings, the passage.
 
     Attributes:
-        question: unit token vectors, (n, length, 384).
-        question_ids: the tokens in the vocabulary, (n, length); 0 for padding.
-        question_mask: what is no padding, (n, length).
-        passage: as ``question``.
-        passage_ids: as ``question_ids``.
-        passage_kinds: title and headings, or passage, (n, length).
-        passage_mask: as ``question_mask``.
+        ids: the tokens in the vocabulary, (n, length); 0 for padding.
+        sides: 0 for the question, 1 for all that comes after it, (n, length).
+        mask: what is no padding, (n, length).
+        passage: what is the passage, without title and headings, (n, length).
 
     """
 
-    question: Tensor
-    question_ids: Tensor
-    question_mask: Tensor
+    ids: Tensor
+    sides: Tensor
+    mask: Tensor
     passage: Tensor
-    passage_ids: Tensor
-    passage_kinds: Tensor
-    passage_mask: Tensor
 
 
 def joined(pairs: Sequence[tuple[TokenVectors, TokenVectors]]) -> Inputs:
     """Return questions with their passages as one batch.
 
     Args:
-        pairs: tokens of a question, and of a passage with its headings at negative offsets.
+        pairs: tokens of a question, and of a passage with its headings at negative offsets. A
+            passage longer than about 270 tokens loses its end.
 
     """
-    question = _padded([question for question, _ in pairs], _LONGEST_QUESTION)
-    passage = _padded([passage for _, passage in pairs], LONGEST_PASSAGE)
-    kinds = np.full(passage[1].shape, _HEADINGS)
-    for row, (_, tokens) in enumerate(pairs):
-        inside = [span.start >= 0 for span in tokens.spans[:LONGEST_PASSAGE]]
-        kinds[row, : len(inside)][inside] = PASSAGE
-    every = (*question, passage[0], passage[1], kinds, passage[2])
-    return Inputs(*(torch.from_numpy(each) for each in every))
+    rows = [_row(question, passage) for question, passage in pairs]
+    # Few different lengths: a library makes a kernel for each, and keeps a thousand.
+    length = -(-max(len(ids) for ids, _, _ in rows) // _STEP) * _STEP
+    made = np.zeros((4, len(rows), length), np.int64)
+    for n, (ids, asked, first) in enumerate(rows):
+        made[0, n, : len(ids)] = ids
+        made[1, n, asked : len(ids)] = 1
+        made[2, n, : len(ids)] = 1
+        made[3, n, first : len(ids) - 1] = 1
+    ids, sides, mask, passage = torch.from_numpy(made)
+    return Inputs(ids, sides, mask.bool(), passage.bool())
 
 
-def _padded(
-    texts: Sequence[TokenVectors], longest: int
-) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.bool_]]:
-    """Return vectors, ids and mask of texts, cut to ``longest`` tokens."""
-    length = min(longest, max(1, *(len(each.spans) for each in texts)))
-    vectors = np.zeros((len(texts), length, texts[0].vectors.shape[1]), texts[0].vectors.dtype)
-    ids = np.zeros((len(texts), length), np.int64)
-    mask = np.zeros((len(texts), length), bool)
-    for row, each in enumerate(texts):
-        count = min(length, len(each.spans))
-        vectors[row, :count] = each.vectors[:count]
-        ids[row, :count] = each.ids[:count]
-        mask[row, :count] = True
-    return vectors, ids, mask
+def read_from(question: TokenVectors, passage: TokenVectors) -> tuple[int, list[int]]:
+    """Return where a passage's tokens begin in its row, and which of them are read."""
+    ids, _, first = _row(question, passage)
+    inside = [n for n, span in enumerate(passage.spans) if span.start >= 0]
+    return first, inside[: len(ids) - 1 - first]
+
+
+def _row(question: TokenVectors, passage: TokenVectors) -> tuple[list[int], int, int]:
+    """Return the tokens of a pair, where the question ends, and where the passage begins."""
+    above = [n for n, span in zip(passage.ids, passage.spans, strict=True) if span.start < 0]
+    below = [n for n, span in zip(passage.ids, passage.spans, strict=True) if span.start >= 0]
+    ids = [_START, *question.ids[:_LONGEST_QUESTION], _END]
+    asked = len(ids)
+    ids += [*above, _END]
+    first = len(ids)
+    return [*[*ids, *below][: _LONGEST - 1], _END], asked, first

@@ -12,20 +12,20 @@ __all__ = ["READ_SIGNALS", "SIGNALS", "THRESHOLDS", "Caution", "confidence"]
 Caution = Literal["low", "normal", "high"]
 """How sure an answer must be. The rates of false answers and refusals are in qa/README.md."""
 
-THRESHOLDS: Mapping[Caution, float] = MappingProxyType({"low": 0.6, "normal": 0.75, "high": 0.8})
+THRESHOLDS: Mapping[Caution, float] = MappingProxyType({"low": 0.6, "normal": 0.75, "high": 0.85})
 """Below this the answer is not_found. At "normal" a false answer costs three times a refusal."""
 
 SIGNALS = ("likeness", "passage_likeness", "literal", "meaning")
 """The attributes of the best sentence that the probability is made of."""
 
-READ_SIGNALS = (*SIGNALS, "answers", "relevant")
-"""Those that it is made of where the evidence model has read the sentence's passage."""
+READ_SIGNALS = (*SIGNALS, "answered")
+"""Those that it is made of where the evidence model has read the passages."""
 
 # Fitted by `python -m eval.calibrate`; figures in qa/README.md.
 _INTERCEPT = -1.43
 _WEIGHTS = (1.58, 1.62, 0.54, 1.06)
-_READ_INTERCEPT = -1.24
-_READ_WEIGHTS = (1.22, 1.77, 0.66, 0.98, 0.09, 0.07)
+_READ_INTERCEPT = -1.26
+_READ_WEIGHTS = (-0.04, 2.37, 1.09, 1.49, 0.54)
 
 
 def confidence(best: Evidence) -> float:
@@ -37,7 +37,8 @@ def confidence(best: Evidence) -> float:
     Returns:
         A probability from 0 to 1: a logistic regression over the sentence's and its passage's
         likeness to the question, the share of the question's words that the passage has, the
-        sentence's likeness when both are read alone, and what the evidence model makes of it.
+        sentence's likeness when both are read alone, and the evidence model's word on whether any
+        passage answers.
 
     """
     read = best.reading is not None

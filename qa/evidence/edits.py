@@ -6,14 +6,14 @@ question and in the passage, which then still answers.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from index.types import Span
 from qa.evidence.examples import Example
 
-__all__ = ["Terms", "near_miss", "renamed", "terms_of"]
+__all__ = ["Terms", "edited", "near_miss", "renamed", "terms_of"]
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER = re.compile(r"\b\d{1,3}(?:,\d{3})*\b(?![-/,.]\d)")
@@ -92,6 +92,13 @@ def terms_of(texts: Iterable[str]) -> Terms:
         years += _YEAR.findall(text)
         numbers += _NUMBER.findall(text)
     return Terms(tuple(names), tuple(years), tuple(numbers))
+
+
+def edited(example: Example, terms: Terms, rng: Random) -> Iterator[Example]:
+    """Yield the example changed in its question alone, or in its passage too, if that can be."""
+    change = near_miss if rng.random() < 0.5 else renamed
+    if made := change(example, terms, rng):
+        yield made
 
 
 def near_miss(example: Example, terms: Terms, rng: Random) -> Example | None:

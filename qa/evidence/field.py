@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -15,19 +15,21 @@ from index.chunker import chunk, embedded_text
 from index.readers import read_bytes
 from index.sentences import sentences
 from index.types import Embedder, Passage, Span, Vectors
-from qa.evidence.edits import Terms, near_miss, renamed, terms_of
+from qa.evidence.edits import edited, terms_of
 from qa.evidence.examples import Example, shortened
 from qa.plain import content_words, plain
 
 __all__ = ["CORPUS", "HELD_OUT", "Asked", "FieldCorpus"]
 
 CORPUS = Path(__file__).parent / "corpus"
-HELD_OUT = 3
+HELD_OUT = 1
 """How many documents of each batch are kept from training: the last by their ids."""
 
 _TEMPTED = 8
 # Half of the passages are cut to a window: a step costs less, and answers stand anywhere.
 _SHORTENED = 0.5
+# How often a question that names no place is asked with its place, too.
+_NAMED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,19 @@ class Asked:
 
     Attributes:
         example: the question on the passage that answers; for a near miss, on the tempting one.
-        near: numbers of passages that are like the question and do not answer, best first.
+        near: numbers of passages of the same document that are like the question and do not
+            answer, best first.
+        elsewhere: the same, of other documents; without the place's name they might well answer.
         kind: why it is a near miss, or the empty string.
+        place: what the document is about, if that is one place, or the empty string.
 
     """
 
     example: Example
     near: tuple[int, ...]
+    elsewhere: tuple[int, ...]
     kind: str
+    place: str
 
 
 class FieldCorpus:
@@ -59,16 +66,16 @@ class FieldCorpus:
         self._passages: list[tuple[str, str]] = []
         self._asked: list[Asked] = []
         self._documents: list[int] = []
-        self._families: list[str] = []
+        self._places: list[str] = []
         documents = [each for each in _documents() if each["held_out"] == held_out]
         found: list[tuple[Mapping[str, Any], int, int]] = []
         for number, document in enumerate(documents):
             first = len(self._passages)
+            self._places.append(document["place"])
             for passage, whole in _passages(document, embedder):
                 context = whole[: len(whole) - len(passage.text)].rstrip("\n")
                 self._passages.append((context, passage.text))
                 self._documents.append(number)
-                self._families.append(document["family"])
             found += [(each, first, len(self._passages)) for each in document["questions"]]
         self._words = [set(content_words(text)) for _, text in self._passages]
         self._plain = [plain(text) for _, text in self._passages]
@@ -100,12 +107,24 @@ class FieldCorpus:
     def _about(self, asked: Asked, rng: Random) -> Iterator[Example]:
         example = asked.example
         yield example
+        near = list(asked.near)
+        named = asked.place and plain(asked.place) in plain(example.question)
+        if named:
+            near += asked.elsewhere
         others = 1 if example.answered else int(rng.random() < 0.4)
-        for number in rng.sample(asked.near, min(others, len(asked.near))):
-            context, text = self._passages[number]
-            yield replace(example.unanswered(relevant=False), context=context, text=text)
+        for number in rng.sample(near, min(others, len(near))):
+            yield self._on(example, number)
+        if asked.place and asked.elsewhere and not named and rng.random() < _NAMED:
+            example = replace(example, question=_in(example.question, asked.place))
+            yield example
+            yield self._on(example, rng.choice(asked.elsewhere))
         if example.answered and rng.random() < 0.4:
-            yield from _edited(example, self._terms, rng)
+            yield from edited(example, self._terms, rng)
+
+    def _on(self, example: Example, number: int) -> Example:
+        """Return the question on a passage that does not answer it."""
+        context, text = self._passages[number]
+        return replace(example.unanswered(relevant=False), context=context, text=text)
 
     def _place(
         self, question: Mapping[str, Any], first: int, end: int, likeness: Vectors
@@ -126,7 +145,7 @@ class FieldCorpus:
         if answered and answer is None:
             return
         taken = {place for place, _ in places}
-        near = self._tempting(question, likeness, taken, range(first, end))
+        near, elsewhere = self._tempting(question, likeness, taken, range(first, end))
         yield Asked(
             Example(
                 question["question"],
@@ -138,13 +157,15 @@ class FieldCorpus:
                 True if answered else None,
             ),
             near,
+            elsewhere,
             question.get("near_miss") or "",
+            _one_place(self._places[self._documents[number]]),
         )
 
     def _tempting(
         self, question: Mapping[str, Any], likeness: Vectors, taken: set[int], own: range
-    ) -> tuple[int, ...]:
-        """Return passages like the question that do not answer: of its document, then of others."""
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return passages like the question that do not answer: of its document, and of others."""
         asked = set(content_words(question["question"]))
         shared = np.array([len(asked & words) / max(1, len(asked)) for words in self._words])
         answer = plain(question["answer"] or "")
@@ -154,15 +175,18 @@ class FieldCorpus:
             if number not in taken and not (len(answer) > 3 and answer in self._plain[number])
         ]
         inside = [number for number in ranked if number in own]
-        outside = [number for number in ranked if number not in own]
-        return (*inside[:_TEMPTED], *outside[: _TEMPTED // 2])
+        here = self._places[self._documents[own.start]]
+        outside = [n for n in ranked if self._places[self._documents[n]] != here]
+        return tuple(inside[:_TEMPTED]), tuple(outside[: _TEMPTED // 2])
 
 
-def _edited(example: Example, terms: Terms, rng: Random) -> Iterator[Example]:
-    change: Callable[[Example, Terms, Random], Example | None]
-    change = near_miss if rng.random() < 0.5 else renamed
-    if edited := change(example, terms, rng):
-        yield edited
+def _one_place(place: str) -> str:
+    return "" if re.search(r"[;,(]| and |\bareas\b|^England$", place) else place
+
+
+def _in(question: str, place: str) -> str:
+    """Return a question with the place that it is about."""
+    return f"{question[:-1]} in {place}?" if question.endswith("?") else f"{question} in {place}"
 
 
 def _documents() -> Iterator[dict[str, Any]]:

@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from index.types import TokenVectors
-from qa.evidence.batches import LONGEST_PASSAGE, PASSAGE, Inputs
+from index.types import Span, TokenVectors
+from qa.evidence.batches import Inputs, read_from
 from qa.evidence.examples import Example
 from qa.evidence.network import Scores
 
@@ -19,7 +19,7 @@ class Targets(NamedTuple):
     """What the network should say; -1 where that is open.
 
     Attributes:
-        starts: the token that the shortest answer starts at, counted in the passage, (n,).
+        starts: the token of the row that the shortest answer starts at, (n,).
         ends: the token it ends at.
         evidence: whether each token is part of a sentence that proves the answer, (n, length).
         answered: whether the passage answers, (n,).
@@ -34,23 +34,31 @@ class Targets(NamedTuple):
     relevant: Tensor
 
 
-def targets(examples: Sequence[Example], passages: Sequence[TokenVectors], length: int) -> Targets:
+def targets(
+    examples: Sequence[Example], pairs: Sequence[tuple[TokenVectors, TokenVectors]], length: int
+) -> Targets:
     """Return what the network should say of examples.
 
     Args:
         examples: with the answers.
-        passages: the tokens of each one's passage.
-        length: of the batch, in tokens of the passage.
+        pairs: the tokens of each one's question and passage.
+        length: of the batch, in tokens.
 
     """
-    found = [_places(example, each) for example, each in zip(examples, passages, strict=True)]
+    starts, ends = [], []
     evidence = torch.zeros(len(examples), length)
-    for row, (_, _, proof) in enumerate(found):
-        evidence[row, [place for place in proof if place < length]] = 1
+    for row, (example, (question, passage)) in enumerate(zip(examples, pairs, strict=True)):
+        first, read = read_from(question, passage)
+        spans = [passage.spans[n] for n in read]
+        held = _overlapping(spans, example.answer) if example.answer else []
+        starts.append(first + held[0] if held else -1)
+        ends.append(first + held[-1] if held else -1)
+        for span in example.evidence:
+            evidence[row, [first + n for n in _overlapping(spans, span)]] = 1
     relevant = [-1.0 if each.relevant is None else float(each.relevant) for each in examples]
     return Targets(
-        starts=torch.tensor([start for start, _, _ in found]),
-        ends=torch.tensor([end for _, end, _ in found]),
+        starts=torch.tensor(starts),
+        ends=torch.tensor(ends),
         evidence=evidence,
         answered=torch.tensor([float(each.answered) for each in examples]),
         relevant=torch.tensor(relevant),
@@ -69,31 +77,11 @@ def loss(scores: Scores, inputs: Inputs, wanted: Targets) -> Tensor:
         tokens = scores.tokens[answered]
         starts = functional.cross_entropy(tokens[..., 0], wanted.starts[answered])
         ends = functional.cross_entropy(tokens[..., 1], wanted.ends[answered])
-        inside = (inputs.passage_kinds == PASSAGE) & inputs.passage_mask
-        inside = inside[answered]
+        inside = inputs.passage[answered]
         proof = logistic(tokens[..., 2][inside], wanted.evidence[answered][inside])
         total = total + 0.25 * (starts + ends) + proof
     return total
 
 
-def _places(example: Example, passage: TokenVectors) -> tuple[int, int, list[int]]:
-    """Return the tokens the answer starts and ends at, or -1, and those of its evidence."""
-    read = list(enumerate(passage.spans[:LONGEST_PASSAGE]))
-    inside = [n for n, span in read if span.start >= 0]
-    proof = [
-        n
-        for n in inside
-        if any(
-            each.start <= passage.spans[n].start and passage.spans[n].end <= each.end
-            for each in example.evidence
-        )
-    ]
-    answer = example.answer
-    if answer is None:
-        return -1, -1, proof
-    held = [
-        n
-        for n in inside
-        if passage.spans[n].start < answer.end and answer.start < passage.spans[n].end
-    ]
-    return (held[0], held[-1], proof) if held else (-1, -1, proof)
+def _overlapping(spans: Sequence[Span], span: Span) -> list[int]:
+    return [n for n, each in enumerate(spans) if each.start < span.end and span.start < each.end]
