@@ -135,8 +135,9 @@ def _is_evidence(document: Document, heading: Block, following: Block | None) ->
     wording = document.text[heading.start : heading.end]
     depth = len(heading.section)
     if following is None or following.section[:depth] != heading.section:
-        # The title stands over every passage already.
-        return heading.section[-1] != document.title or len(document.blocks) == 1
+        # The title stands over every passage already; under another heading it is all there is.
+        is_title = depth == 1 and heading.section[0] == document.title
+        return not is_title or len(document.blocks) == 1
     return len(wording.split()) >= _FINDING_WORDS and bool(_VERB.search(wording))
 
 

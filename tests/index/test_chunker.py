@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from fakes import HashedWords
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.chunker import chunk, embedded_text
@@ -196,6 +196,7 @@ BLOCKS = st.lists(
 )
 
 
+@example([(H, "1", 1), (H, "11", 2)], "11", 20)
 @given(BLOCKS, st.text(max_size=100), st.integers(20, 200))
 def test_every_character_is_in_exactly_one_passage(
     blocks: list[tuple[BlockKind, str, int]], title: str, words: int
