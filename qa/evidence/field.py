@@ -26,6 +26,10 @@ HELD_OUT = 1
 """How many documents of each batch are kept from training: the last by their ids."""
 
 _TEMPTED = 8
+# Passages of other documents that are compared by their words, too: those of likest meaning.
+_LOOKED_AT = 100
+# Passages that do not answer, to one that does. Ten are read for a question: most do not.
+_OTHERS = 2
 # Half of the passages are cut to a window: a step costs less, and answers stand anywhere.
 _SHORTENED = 0.5
 # How often a question that names no place is asked with its place, too.
@@ -111,7 +115,7 @@ class FieldCorpus:
         named = asked.place and plain(asked.place) in plain(example.question)
         if named:
             near += asked.elsewhere
-        others = 1 if example.answered else int(rng.random() < 0.4)
+        others = _OTHERS if example.answered else int(rng.random() < 0.4)
         for number in rng.sample(near, min(others, len(near))):
             yield self._on(example, number)
         if asked.place and asked.elsewhere and not named and rng.random() < _NAMED:
@@ -126,16 +130,20 @@ class FieldCorpus:
         context, text = self._passages[number]
         return replace(example.unanswered(relevant=False), context=context, text=text)
 
+    def _places_of(self, quote: str, among: range) -> list[tuple[int, tuple[Span, ...]]]:
+        """Return the passages that a quote stands in, each with the quote's sentences."""
+        return [
+            (number, spans)
+            for number in among
+            if (spans := _standing(self._passages[number][1], quote))
+        ]
+
     def _place(
         self, question: Mapping[str, Any], first: int, end: int, likeness: Vectors
     ) -> Iterator[Asked]:
         """Yield the question on its passage, with the passages that tempt."""
         quote = question["evidence"] or question["tempting"]
-        places = [
-            (number, spans)
-            for number in range(first, end)
-            if (spans := _standing(self._passages[number][1], quote))
-        ]
+        places = self._places_of(quote, range(first, end))
         if not places:
             return
         number, spans = places[0]
@@ -144,7 +152,11 @@ class FieldCorpus:
         answer = _within(text, spans, question["answer"]) if answered else None
         if answered and answer is None:
             return
-        taken = {place for place, _ in places}
+        taken = {
+            place
+            for said in (quote, *question.get("also", ()))
+            for place, _ in self._places_of(said, range(first, end))
+        }
         near, elsewhere = self._tempting(question, likeness, taken, range(first, end))
         yield Asked(
             Example(
@@ -167,13 +179,16 @@ class FieldCorpus:
     ) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Return passages like the question that do not answer: of its document, and of others."""
         asked = set(content_words(question["question"]))
-        shared = np.array([len(asked & words) / max(1, len(asked)) for words in self._words])
         answer = plain(question["answer"] or "")
-        ranked = [
-            int(number)
-            for number in np.argsort(-(likeness + shared))
-            if number not in taken and not (len(answer) > 3 and answer in self._plain[number])
-        ]
+        likest = {*own, *np.argpartition(-likeness, _LOOKED_AT)[:_LOOKED_AT].tolist()}
+        ranked = sorted(
+            (
+                number
+                for number in likest - taken
+                if not (len(answer) > 3 and answer in self._plain[number])
+            ),
+            key=lambda n: (-likeness[n] - len(asked & self._words[n]) / max(1, len(asked)), n),
+        )
         inside = [number for number in ranked if number in own]
         here = self._places[self._documents[own.start]]
         outside = [n for n in ranked if self._places[self._documents[n]] != here]

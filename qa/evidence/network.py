@@ -9,7 +9,6 @@ head; Nogueira and Cho, "Passage Re-ranking with BERT" (2019), for the relevance
 al., "Q8BERT" (2019), for the 8-bit layers.
 """
 
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -21,6 +20,8 @@ from torch.nn import functional
 from qa.evidence.batches import Inputs
 
 __all__ = ["EvidenceNetwork", "Scores", "load", "stored"]
+
+Attention = Literal["eager", "sdpa"]
 
 _NEVER = -1e4
 # Of the embeddings only: elsewhere it costs more time than it gains on a CPU.
@@ -52,7 +53,7 @@ class EvidenceNetwork(nn.Module):
 
     """
 
-    def __init__(self, base: Path, *, attention: Literal["eager", "sdpa"] = "eager") -> None:
+    def __init__(self, base: Path, *, attention: Attention = "eager") -> None:
         from transformers import BertConfig, BertModel
 
         super().__init__()
@@ -100,20 +101,23 @@ def stored(network: EvidenceNetwork) -> dict[str, Tensor]:
     return kept
 
 
-def load(path: Path, base: Path, *, exact: bool = False) -> EvidenceNetwork:
+def load(
+    path: Path, base: Path, *, exact: bool = False, attention: Attention = "sdpa"
+) -> EvidenceNetwork:
     """Return the network with its stored weights, ready to read.
 
     Args:
         path: what ``stored`` gave, as safetensors.
         base: the folder of all-MiniLM-L6-v2.
-        exact: whether to multiply in full precision, which takes twice as long; done anyway where
-            the processor has no fast way with 8 bits.
+        exact: whether to multiply in full precision, which takes longer; done anyway where the
+            processor has no fast way with 8 bits.
+        attention: as for the network.
 
     """
     from safetensors.torch import load_file
 
     kept = load_file(path)
-    network = EvidenceNetwork(base, attention="sdpa")
+    network = EvidenceNetwork(base, attention=attention)
     scales = {name: kept.pop(name) for name in list(kept) if name.endswith(_SCALE)}
     weights = {
         name: each.float() * scales[name + _SCALE][:, None] if name + _SCALE in scales else each
@@ -129,23 +133,23 @@ def load(path: Path, base: Path, *, exact: bool = False) -> EvidenceNetwork:
 class _Linear8(nn.Module):
     """A linear layer in 8 bits.
 
-    Numbers that go in are put in 7 bits, so that sums of products overflow on no processor, and a
-    reading is the same on all.
+    Each token's numbers are put in 8 bits by a scale of its own, so that one large number does not
+    blur those of all other tokens.
+
+    Source: Yao et al., "ZeroQuant" (NeurIPS 2022), section 4.1, for a scale a token.
     """
 
     def __init__(self, weight: Tensor, scale: Tensor, bias: Tensor) -> None:
         super().__init__()
-        zero = torch.zeros(len(scale), dtype=torch.int64)
-        with warnings.catch_warnings():
-            # That this way of making them will go is told each time; torch is held below 2.14.
-            warnings.simplefilter("ignore", UserWarning)
-            packed = torch._make_per_channel_quantized_tensor(weight, scale.double(), zero, 0)
-        self._packed: Any = torch.ops.quantized.linear_prepack(packed, bias)
+        self.weight, self.scale, self.bias = weight.t(), scale, bias
 
     def forward(self, states: Tensor) -> Tensor:
         """Apply the layer."""
-        found: Tensor = torch.ops.quantized.linear_dynamic(states, self._packed, True)
-        return found
+        rows = states.reshape(-1, states.shape[-1])
+        steps = rows.abs().amax(1, keepdim=True).clamp(min=1e-8) / _MOST
+        sums = torch._int_mm((rows / steps).round().to(torch.int8), self.weight)
+        found = torch.addcmul(self.bias, sums.float() * steps, self.scale)
+        return found.view(*states.shape[:-1], -1)
 
 
 def _quantize(encoder: nn.Module, kept: Mapping[str, Tensor], scales: Mapping[str, Tensor]) -> None:
@@ -169,8 +173,10 @@ def _embeddings(network: EvidenceNetwork) -> dict[str, Tensor]:
 
 
 def _multiplies_8_bits() -> bool:
-    return torch.backends.cpu.get_cpu_capability().startswith("AVX") and not (
-        torch.cuda.is_available()
+    """Say whether the processor has instructions for it; without them it takes longer."""
+    known = torch.cpu.get_capabilities()
+    return not torch.cuda.is_available() and any(
+        known.get(name) for name in ("avx512_vnni", "avx_vnni")
     )
 
 
