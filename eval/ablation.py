@@ -1,19 +1,19 @@
 """Switch parts of the assistant off, and see in one table what each is worth."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from eval.corpora import opened
 from eval.run import evaluate
 from eval.types import Values
 from eval.wording import NAMED, format_value, markdown_table
 from index import Index
-from index.fusion import Method
 from index.types import Hit, Progress
 from qa import Assistant, ExtractiveAnswerer
+from qa.assistant import Order
 from qa.evidence.finding import Outcome
 from qa.evidence.model import EvidenceReader
 from qa.evidence.selection import Selector
@@ -21,11 +21,11 @@ from qa.question import Kind, understand
 
 __all__ = ["SHOWN", "Variant", "Without", "ablate", "ablation_markdown", "variants"]
 
-_SEARCHES = {
+_SEARCHES: Mapping[Order, str] = {
     "dense": "by meaning only",
     "lexical": "by words only (BM25)",
     "fused": "both, fused",
-    "late": "both, fused, re-ranked",
+    "read": "both, fused, re-ranked",
 }
 SHOWN = (
     "right",
@@ -83,20 +83,19 @@ class Variant:
     """The assistant with some of its parts.
 
     Attributes:
-        search: how passages are found.
+        search: how passages are found, as for ``Assistant``.
         guards: whether rules may refuse.
         measures: over all questions; empty until they are asked.
     """
 
-    search: Method
+    search: Order
     guards: bool
     measures: Values
 
     @property
     def label(self) -> str:
         """Return what it is, in words."""
-        searched = _SEARCHES.get(self.search, self.search)
-        return f"{searched}, {'with' if self.guards else 'without'} guards"
+        return f"{_SEARCHES[self.search]}, {'with' if self.guards else 'without'} guards"
 
 
 def variants() -> list[Variant]:
@@ -105,7 +104,7 @@ def variants() -> list[Variant]:
     Returns:
         Every way to search, without and with guards; the last is the assistant as it is.
     """
-    return [Variant(search, guards, {}) for guards in (False, True) for search in get_args(Method)]
+    return [Variant(search, guards, {}) for guards in (False, True) for search in _SEARCHES]
 
 
 def ablate(

@@ -1,12 +1,11 @@
 """Fit how sentences rank and how sure an answer may be: ``python -m eval.calibrate``.
 
-Asks the dev questions on the documents that ship, with the evidence model and without. Fits what a
-sentence gains by what the model makes of its passage, to whether it is evidence (a conditional
-logistic regression over the sentences of each question); and, on the questions that no rule
-decides, the best sentence's signals to whether the documents answer. Prints the constants for
-``qa/evidence/scoring.py`` and ``qa/evidence/confidence.py``, how well the two are told apart by
-cross-validation over questions, and what each degree of caution comes to. The test questions are
-not read.
+Asks the dev questions on the documents that ship. Fits what a sentence's score is made of to
+whether it is evidence (a conditional logistic regression over the sentences of each question); and,
+on the questions that no rule decides, the best sentence's signals to whether the documents answer.
+Prints the constants for ``qa/evidence/scoring.py`` and ``qa/evidence/confidence.py``, how well the
+two are told apart by cross-validation over questions, and what each degree of caution comes to. The
+test questions are not read. The second depends on the first: put in the weights, and run it again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,25 +16,22 @@ from numpy.typing import NDArray
 
 from eval.abstention import area_under, auroc, expected_calibration_error, risk_coverage
 from eval.corpora import opened
-from eval.evidence import Unread
 from eval.gold import gold, stored, supported
 from eval.run import Conversations, searched
 from eval.types import Place, Question
 from index import Index
 from qa import Assistant, ExtractiveAnswerer
-from qa.evidence.confidence import READ_SIGNALS, SIGNALS, THRESHOLDS
+from qa.evidence.confidence import SIGNALS, THRESHOLDS
 from qa.evidence.model import EvidenceReader
-from qa.evidence.scoring import READ_WEIGHTS, Evidence, SentenceScorer
+from qa.evidence.scoring import PARTS, Evidence, SentenceScorer
 from qa.question import understand
 
 __all__ = ["main"]
 
 _FOLDS, _ROUNDS = 5, 5
-# How strongly weights are drawn towards nothing; the signals are standardised for it.
+# How strongly weights are drawn towards nothing; what they weigh is standardised for it.
 _STRENGTH = 0.3
 _SENTENCE_STRENGTH = 0.02
-# A sentence's own score varies by a fifth of what the others do; drawn alike, they must be alike.
-_OWN = 5.0
 
 Rows = NDArray[np.float64]
 
@@ -53,14 +49,13 @@ class _Asked:
 def main() -> None:
     """Fit and measure, and print the constants."""
     with opened(None, part="dev") as (index, questions):
-        unread = list(_asked(index, questions, Unread(index)))
-        read = list(_asked(index, questions, EvidenceReader(index)))
-    _fit_sentences(read)
-    _fit_confidence("", unread, SIGNALS)
-    _fit_confidence("_READ", read, READ_SIGNALS)
+        asked = list(_asked(index, questions))
+    _fit_sentences(asked)
+    _fit_confidence(asked)
 
 
-def _asked(index: Index, questions: Sequence[Question], reader: EvidenceReader) -> Iterator[_Asked]:
+def _asked(index: Index, questions: Sequence[Question]) -> Iterator[_Asked]:
+    reader = EvidenceReader(index)
     answerer = ExtractiveAnswerer(index, reader=reader)
     assistant = Assistant(index, answerer=answerer, reader=reader)
     scorer = SentenceScorer(index, reader)
@@ -72,7 +67,7 @@ def _asked(index: Index, questions: Sequence[Question], reader: EvidenceReader) 
             question.question, conversations.up_to(question.history, where), where=where
         )
         asked = understand(answer.resolved)
-        sentences = scorer.read(asked.text, answer.hits, given=asked.given)
+        sentences = scorer.score(asked.text, answer.hits, given=asked.given)
         needed = gold(question, list(documents.values()))
         evidence = [
             bool(supported(Place(each.hit.passage.document_id, *each.span), needed))
@@ -83,16 +78,12 @@ def _asked(index: Index, questions: Sequence[Question], reader: EvidenceReader) 
 
 
 def _fit_sentences(asked: Sequence[_Asked]) -> None:
-    """Print what a sentence gains beside its own score, and how often the best is evidence."""
-    weights = np.array(READ_WEIGHTS)
+    """Print what a sentence's score is made of, and how often the best is evidence."""
     known = [each for each in asked if each.evidence.any()]
-    rows = [np.array([each.gains for each in one.sentences]) for one in known]
-    own = [
-        np.array([each.score for each in one.sentences]) - row @ weights
-        for one, row in zip(known, rows, strict=True)
-    ]
-    signals = [np.column_stack((_OWN * each, row)) for each, row in zip(own, rows, strict=True)]
     right = [each.evidence for each in known]
+    raw = [np.array([each.parts for each in one.sentences]) for one in known]
+    spread = np.concatenate(raw).std(axis=0)
+    signals = [each / spread for each in raw]
     order = np.random.default_rng(0).permutation(len(known))
     held_out: list[bool] = []
     for fold in range(_FOLDS):
@@ -100,12 +91,15 @@ def _fit_sentences(asked: Sequence[_Asked]) -> None:
         train = [number for number in order if number not in set(test)]
         fitted = _conditional([signals[n] for n in train], [right[n] for n in train])
         held_out += [bool(right[n][(signals[n] @ fitted).argmax()]) for n in test]
-    alone = np.mean([each[one.argmax()] for each, one in zip(right, own, strict=True)])
-    fitted = _conditional(signals, right)
-    print(f"READ_WEIGHTS = ({_listed(fitted[1:] / fitted[0] / _OWN, 3)})")
+    alone = {
+        name: np.mean([each[one[:, n].argmax()] for each, one in zip(right, raw, strict=True)])
+        for n, name in enumerate(PARTS)
+    }
+    print(f"PART_WEIGHTS = ({_listed(_conditional(signals, right) / spread, 3)})")
     print(
-        f"{len(known)} questions whose evidence was read; the best sentence is evidence:"
-        f" own score {alone:.1%}, with the model, held out, {np.mean(held_out):.1%}"
+        f"{len(known)} questions whose evidence was read; the best sentence is evidence, held out,"
+        f" {np.mean(held_out):.1%}; by one signal alone: "
+        + ", ".join(f"{name} {share:.1%}" for name, share in alone.items())
     )
 
 
@@ -131,7 +125,7 @@ def _conditional(signals: Sequence[Rows], right: Sequence[NDArray[np.bool_]]) ->
     return np.asarray(found.x, np.float64)
 
 
-def _fit_confidence(name: str, asked: Sequence[_Asked], names: Sequence[str]) -> None:
+def _fit_confidence(asked: Sequence[_Asked]) -> None:
     """Print the weights of signals, and how well they tell what is answered from what is not."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
@@ -139,7 +133,7 @@ def _fit_confidence(name: str, asked: Sequence[_Asked], names: Sequence[str]) ->
     from sklearn.preprocessing import StandardScaler
 
     undecided = [each for each in asked if each.best is not None]
-    signals = np.array([[float(getattr(each.best, one)) for one in names] for each in undecided])
+    signals = np.array([[float(getattr(each.best, one)) for one in SIGNALS] for each in undecided])
     answerable = np.array([each.answerable for each in undecided])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=1000))
     rounds = [
@@ -157,8 +151,8 @@ def _fit_confidence(name: str, asked: Sequence[_Asked], names: Sequence[str]) ->
     scaler, logistic = fitted[0], fitted[1]
     weights = logistic.coef_[0] / scaler.scale_
     intercept = logistic.intercept_[0] - weights @ scaler.mean_
-    print(f"{name}_INTERCEPT = {intercept:.2f}")
-    print(f"{name}_WEIGHTS = ({_listed(weights, 2)})")
+    print(f"_INTERCEPT = {intercept:.2f}")
+    print(f"_WEIGHTS = ({_listed(weights, 2)})")
     _tell(answerable, held_out)
 
 

@@ -1,8 +1,8 @@
 """What the evidence model is worth: ``python -m eval.evidence DATA FOLDER [--part dev|test]``.
 
-DATA is the folder of the general data, FOLDER takes the indexes. Compares the assistant with the
-evidence model to the same without it, searching by fusion alone or with late interaction, and to
-itself without its guards. Prints one table, with 95% intervals from a paired bootstrap.
+DATA is the folder of the general data, FOLDER takes the indexes. Compares the assistant to itself
+without its guards, and to fusion alone: the passages as they are found, and the best one's likeness
+to the question as confidence. Prints one table, with 95% intervals from a bootstrap.
 """
 
 import argparse
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -18,58 +18,56 @@ from eval.ablation import Without
 from eval.abstention import auroc
 from eval.answers import exact_match, f1
 from eval.corpora import opened
-from eval.measures import MEASURES, table
+from eval.measures import table
 from eval.run import evaluate
-from index import Index
-from index.fusion import Method
+from eval.types import Report
+from eval.wording import NAMED, format_value
+from index import Filter, Index
 from index.types import Hit, Span
 from qa import Assistant, ExtractiveAnswerer
 from qa.assistant import CANDIDATES
-from qa.evidence.edits import near_miss, terms_of
+from qa.conversation import resolve
+from qa.evidence.edits import Terms, near_miss, terms_of
 from qa.evidence.examples import Example, part_of, read_contexts
 from qa.evidence.finding import Outcome
-from qa.evidence.model import EvidenceReader, Reading, ranked
+from qa.evidence.model import EvidenceReader, ranked
 from qa.glossary import expand
+from qa.types import Answer, Turn
 
-__all__ = ["Unread", "main"]
+__all__ = ["FusionAlone", "main"]
 
 _WIKI, _COVID = "squadshifts-new_wiki", "covidqa"
 _DRAWS, _REFUSED, _FOUND = 1000, 0.05, 60
 _ARTICLES = 12
+_SYSTEMS = ("fusion alone", "evidence model", "without the guard")
 _T = TypeVar("_T")
 Row = Callable[[Sequence["_Asked"]], float]
 
 
-class Unread(EvidenceReader):
-    """Reads nothing: the assistant without the evidence model."""
+class FusionAlone:
+    """Finds passages and answers nothing; sure as far as the likest of them is like the question.
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading] | None:
-        """Return None, as for an index of another embedding model."""
-        return None
+    Args:
+        index: where the passages come from.
+    """
 
+    def __init__(self, index: Index) -> None:
+        self._index = index
 
-@dataclass(frozen=True, slots=True)
-class _System:
-    """A way to answer: how passages are found, whether they are read, whether rules may refuse."""
-
-    name: str
-    method: Method = "late"
-    read: bool = True
-    guarded: bool = True
-
-    def reader(self, index: Index) -> EvidenceReader:
-        return EvidenceReader(index) if self.read else Unread(index)
-
-    def answerer(self, index: Index, reader: EvidenceReader) -> ExtractiveAnswerer:
-        return (ExtractiveAnswerer if self.guarded else Without)(index, reader=reader)
-
-
-_SYSTEMS = (
-    _System("fusion alone", "fused", read=False),
-    _System("late interaction", read=False),
-    _System("evidence model"),
-    _System("without the guard", guarded=False),
-)
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, where: Filter | None = None
+    ) -> Answer:
+        """Return the passages, best first, as those of an answer that was not found."""
+        resolved = resolve(question, history)
+        hits = self._index.search(expand(resolved), k=CANDIDATES, where=where)
+        return Answer(
+            question=question,
+            resolved=resolved,
+            status="not_found",
+            text="",
+            confidence=_likeness(hits),
+            hits=tuple(hits),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ def main() -> None:
     parser.add_argument("--part", choices=["dev", "test"], default="dev")
     parser.add_argument("--questions", type=int, default=300, help="how many of each data set")
     given = parser.parse_args()
-    print(f"| measure, {given.part} | " + " | ".join(each.name for each in _SYSTEMS) + " |")
+    print(f"| measure, {given.part} | {' | '.join(_SYSTEMS)} |")
     print("| --- |" + " --- |" * len(_SYSTEMS))
     for name in (_WIKI, _COVID):
         _on_general_data(given.data, given.folder, name, given.part, given.questions)
@@ -118,7 +116,7 @@ def _on_general_data(data: Path, folder: Path, name: str, part: str, count: int)
         examples = _indexed(index, rows, folder / f"{name}-{part}-files")
         chosen = Random(0).sample(examples, min(count, len(examples)))
         terms = terms_of(row["context"] for row in rows)
-        asked = {each.name: _asked(index, each, chosen, terms) for each in _SYSTEMS}
+        asked = {name: list(_asked(index, each, chosen, terms)) for name, each in _answering(index)}
         for label, row in _ROWS.items():
             _tell(f"{name}, {len(chosen)} questions: {label}", asked, row)
         if name == _WIKI:
@@ -151,45 +149,65 @@ def _questions(row: Mapping[str, Any]) -> Iterator[Example]:
             yield Example(each["question"], row["title"], row["context"], span, (), True, True)
 
 
+class _System(NamedTuple):
+    """A way to answer.
+
+    Attributes:
+        order: puts the passages found in order.
+        judge: says from passages what answers, and how surely.
+    """
+
+    order: Callable[[str, Sequence[Hit]], Sequence[Hit]]
+    judge: Callable[[str, Sequence[Hit]], Outcome]
+
+
+def _answering(index: Index) -> Iterator[tuple[str, _System]]:
+    """Yield each system of ``_SYSTEMS``, ready to ask; they share what is read."""
+    reader = EvidenceReader(index)
+
+    def read(question: str, hits: Sequence[Hit]) -> list[Hit]:
+        return ranked(reader, question, hits[:CANDIDATES], most=CANDIDATES)
+
+    yield (
+        "fusion alone",
+        _System(lambda _, hits: hits, lambda _, hits: Outcome((), _likeness(hits))),
+    )
+    yield "evidence model", _System(read, ExtractiveAnswerer(index, reader=reader).judge)
+    yield "without the guard", _System(read, Without(index, reader=reader).judge)
+
+
 def _asked(
-    index: Index, system: _System, chosen: Sequence[tuple[Example, int]], terms: Any
-) -> list[_Asked]:
-    reader = system.reader(index)
-    answerer = system.answerer(index, reader)
+    index: Index, system: _System, chosen: Sequence[tuple[Example, int]], terms: Terms
+) -> Iterator[_Asked]:
     titles = {each.id: Path(each.source).stem for each in index.documents()}
     rng = Random(1)
 
-    def best(question: str, hits: Sequence[Hit]) -> list[Hit]:
-        return ranked(reader, question, hits[:CANDIDATES])
-
     def found(question: str) -> list[Hit]:
-        return index.search(expand(question), k=_FOUND, method=system.method)
+        return index.search(expand(question), k=_FOUND)
 
     def sure(question: str, hits: Sequence[Hit]) -> float:
-        return answerer.judge(question, best(question, hits)).confidence if hits else 0.0
+        return system.judge(question, system.order(question, hits)).confidence if hits else 0.0
 
-    asked = []
     for example, document in chosen:
         question, answer = example.question, example.answer or Span(0, 0)
         every = found(question)
         right = [_overlaps(hit, document, answer) for hit in every]
         elsewhere = [h for h in every if titles[h.passage.document_id] != titles[document]]
-        hits = best(question, every)
-        outcome = answerer.judge(question, hits)
+        hits = system.order(question, every)
+        outcome = system.judge(question, hits)
         edit = near_miss(example, terms, rng)
-        asked.append(
-            _Asked(
-                first=bool(hits) and _overlaps(hits[0], document, answer),
-                sentence=_holds(outcome, document, answer),
-                confidence=outcome.confidence,
-                without=sure(
-                    question, [h for h, taken in zip(every, right, strict=True) if not taken]
-                ),
-                elsewhere=sure(question, elsewhere),
-                edited=sure(edit.question, found(edit.question)) if edit else float("nan"),
-            )
+        yield _Asked(
+            first=bool(hits) and _overlaps(hits[0], document, answer),
+            sentence=_holds(outcome, document, answer),
+            confidence=outcome.confidence,
+            without=sure(question, [h for h, taken in zip(every, right, strict=True) if not taken]),
+            elsewhere=sure(question, elsewhere),
+            edited=sure(edit.question, found(edit.question)) if edit else float("nan"),
         )
-    return asked
+
+
+def _likeness(hits: Sequence[Hit]) -> float:
+    return max((hit.signals["dense"] for hit in hits), default=0.0)
 
 
 def _overlaps(hit: Hit, document: int, answer: Span) -> bool:
@@ -243,7 +261,7 @@ def _spans(index: Index, chosen: Sequence[tuple[Example, int]]) -> None:
             for each in index.passages(document)
             if each.start <= answer.start and answer.end <= each.end
         ]
-        readings = reader.read(example.question, [Hit(each, 0.0) for each in passages]) or []
+        readings = reader.read(example.question, [Hit(each, 0.0) for each in passages])
         for passage, reading in zip(passages[:1], readings, strict=False):
             start, end = reading.shortest(Span(0, len(passage.text)))[1]
             gold = [example.text[answer.start : answer.end]]
@@ -251,7 +269,7 @@ def _spans(index: Index, chosen: Sequence[tuple[Example, int]]) -> None:
             values.append((f1(told, gold), exact_match(told, gold)))
     for label, row in (("F1", _mean_f1), ("exact match", _mean_exact_match)):
         low, high = _interval(row, values)
-        cells = f"– | – | {row(values):.1%} ({low:.1%} to {high:.1%}) | – |"
+        cells = f"– | {row(values):.1%} ({low:.1%} to {high:.1%}) | – |"
         print(f"| span {label}, {len(values)} questions, passage given | {cells}", flush=True)
 
 
@@ -280,25 +298,36 @@ def _interval(row: Callable[[Sequence[_T]], float], asked: Sequence[_T]) -> tupl
     return float(low), float(high)
 
 
-_OWN = ("recall@1", "recall@5", "false_answers", "false_refusals", "auroc", "citation_precision")
+_FOUND_ONLY = ("recall@1", "recall@5", "auroc", "seconds_p50")
+_OWN = (*_FOUND_ONLY, "false_answers", "false_refusals", "citation_precision")
 
 
 def _on_own_questions(part: Literal["dev", "test"]) -> None:
     with opened(None, part=part) as (index, questions):
-        reports = []
-        for system in _SYSTEMS:
-            reader = system.reader(index)
-            answerer = system.answerer(index, reader)
-            assistant = Assistant(index, answerer=answerer, method=system.method, reader=reader)
-            reports.append(evaluate(assistant, index, questions))
-    measures = {each.name: each for each in MEASURES}
-    for name in (*_OWN, "seconds_p50"):
-        cells = []
-        for report in reports:
-            columns = table(report.outcomes)
-            value = measures[name].compute(columns)
-            cells.append(f"{value:.3f}")
-        print(f"| own {len(questions)} questions: {name} | " + " | ".join(cells) + " |")
+        reader = EvidenceReader(index)
+        assistants = (
+            FusionAlone(index),
+            Assistant(index, reader=reader),
+            Assistant(index, answerer=Without(index, reader=reader), reader=reader),
+        )
+        reports = [evaluate(each, index, questions) for each in assistants]
+    for name in _OWN:
+        values = [_with_interval(name, report) for report in reports]
+        if name not in _FOUND_ONLY:
+            values[0] = "–"
+        print(f"| own {len(questions)} questions: {name} | " + " | ".join(values) + " |")
+
+
+def _with_interval(name: str, report: Report) -> str:
+    measure, columns = NAMED[name], table(report.outcomes)
+
+    def value(chosen: Sequence[int]) -> float:
+        found = measure.compute({key: each[list(chosen)] for key, each in columns.items()})
+        return float("nan") if found is None else found
+
+    low, high = _interval(value, range(len(report.outcomes)))
+    shown = [format_value(measure, each) for each in (report.measures[name], low, high)]
+    return f"{shown[0]} ({shown[1]} to {shown[2]})"
 
 
 if __name__ == "__main__":

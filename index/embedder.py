@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from index.errors import ModelUnavailable
-from index.types import Span, TokenVectors, Vectors
+from index.types import Vectors
 
 __all__ = ["DEFAULT_MODEL", "SentenceTransformerEmbedder", "identity_of", "installed_weights"]
 
@@ -92,36 +92,6 @@ class SentenceTransformerEmbedder:
             )
         return np.asarray(vector, np.float32)
 
-    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Return the token vectors of each text, special tokens left out, for late interaction."""
-        if not texts:
-            return []
-        with self._turn:
-            outputs = self._model.encode(
-                list(texts),
-                batch_size=_BATCH,
-                output_value="token_embeddings",
-                convert_to_numpy=False,
-                show_progress_bar=False,
-            )
-            encoding = self._model.tokenizer(
-                list(texts),
-                truncation=True,
-                max_length=self.max_tokens,
-                return_offsets_mapping=True,
-                return_special_tokens_mask=True,
-            )
-        return [
-            _content_tokens(np.asarray(output, np.float32), ids, offsets, special)
-            for output, ids, offsets, special in zip(
-                outputs,
-                encoding["input_ids"],
-                encoding["offset_mapping"],
-                encoding["special_tokens_mask"],
-                strict=True,
-            )
-        ]
-
 
 def _load(name: str, location: str) -> Any:
     """Load a model without the progress bar that transformers draws over the user's own."""
@@ -151,22 +121,6 @@ def _document_prompt(prompts: Mapping[str, str]) -> str:
     "passage" prompt of models that have one.
     """
     return next((prompts[name] for name in _DOCUMENT_PROMPTS if prompts.get(name)), "")
-
-
-def _content_tokens(
-    output: Vectors,
-    ids: Sequence[int],
-    offsets: Sequence[tuple[int, int]],
-    special: Sequence[int],
-) -> TokenVectors:
-    kept = [position for position, mark in enumerate(special) if not mark]
-    vectors = output[kept]
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return TokenVectors(
-        [Span(*offsets[position]) for position in kept],
-        vectors / norms,
-        [ids[position] for position in kept],
-    )
 
 
 def installed_weights() -> Path:

@@ -8,10 +8,9 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.late import met, rarity
 from index.lexical import LexicalIndex
 from index.ranking import Ranking
-from index.types import TokenVectors, Vectors, VectorStore
+from index.types import Vectors, VectorStore
 
 __all__ = [
     "METHODS",
@@ -20,18 +19,15 @@ __all__ = [
     "Searchable",
     "dense",
     "fused",
-    "late",
     "lexical",
     "ranked",
     "z_scores",
 ]
 
-Method = Literal["dense", "lexical", "fused", "late"]
+Method = Literal["dense", "lexical", "fused"]
 
 _CANDIDATES = 100
 _DENSE_WEIGHT = 0.5
-_RERANKED = 12
-_LATE_WEIGHTS = np.array([0.1, 0.4, 1.0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +47,12 @@ class Searchable:
         vectors: of passages.
         lexical: of the same passages.
         embed: gives the vector of a question.
-        tokens: gives the token vectors of texts.
-        texts: gives the texts of passages, as embedded, by their ids.
         repeated: passages of text that documents repeat, which no method returns; see ``ranked``.
     """
 
     vectors: VectorStore
     lexical: LexicalIndex
     embed: Callable[[str], Vectors]
-    tokens: Callable[[Sequence[str]], Sequence[TokenVectors]]
-    texts: Callable[[Sequence[int]], Sequence[str]]
     repeated: frozenset[int] = frozenset()
 
 
@@ -131,35 +123,6 @@ def fused(
     ]
 
 
-def late(
-    index: Searchable, question: str, k: int, *, among: Sequence[int] | None = None
-) -> list[Scored]:
-    """Return the k best of ``fused``, the first 12 of them ordered by late interaction.
-
-    What counts is mostly how well each word of the question, weighted by its rarity, is met by
-    some word of the passage in its context. It takes about a second where the passages are not
-    those of a question asked lately.
-    """
-    found = fused(index, question, max(k, _RERANKED), among=among)
-    first, rest = found[:_RERANKED], found[_RERANKED:]
-    if not first:
-        return []
-    (asked,) = index.tokens([question])
-    passages = index.tokens(index.texts([scored.id for scored in first]))
-    likeness = met(asked, rarity(index.lexical, question, asked.spans), passages)
-    raw = [
-        [s.signals["dense"], s.signals["lexical"], m] for s, m in zip(first, likeness, strict=True)
-    ]
-    scores = np.column_stack([z_scores(column) for column in np.array(raw).T]) @ _LATE_WEIGHTS
-    reranked = [
-        Scored(scored.id, float(score), {**scored.signals, "late": float(alike)})
-        for scored, score, alike in zip(first, scores, likeness, strict=True)
-    ]
-    reranked.sort(key=lambda scored: (-scored.score, scored.id))
-    gap = reranked[-1].score - first[-1].score
-    return [*reranked, *(replace(scored, score=scored.score + gap) for scored in rest)][:k]
-
-
 def ranked(
     method: Method,
     index: Searchable,
@@ -198,6 +161,8 @@ def _others(search: Callable[[int], Ranking], k: int, repeated: frozenset[int]) 
 
 def z_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return ``values`` with mean 0 and standard deviation 1; all 0 where they do not differ."""
+    if not values.size:
+        return values
     spread = values.std()
     if spread <= 1e-9 * max(1.0, float(np.abs(values).max(initial=0.0))):
         return np.zeros_like(values)
@@ -208,5 +173,4 @@ METHODS: Mapping[Method, Search] = {
     "dense": dense,
     "lexical": lexical,
     "fused": fused,
-    "late": late,
 }

@@ -11,7 +11,6 @@ from index.discovery import shown
 from index.filters import Filter
 from index.fusion import Method, Searchable, ranked
 from index.isolation import READING_BYTES, READING_SECONDS
-from index.late import TokenCache, tokens_after
 from index.lexical import analyse
 from index.library import Library
 from index.locking import locked
@@ -23,7 +22,7 @@ from index.repetition import Repeated, asked_for
 from index.scope import Scope, removal
 from index.snapshots import Snapshots
 from index.sync import synchronise
-from index.types import Embedder, Hit, Passage, Progress, SyncReport, TokenVectors
+from index.types import Embedder, Hit, Passage, Progress, SyncReport
 from index.web import fetch
 
 __all__ = ["Index"]
@@ -42,7 +41,6 @@ class Index(Library):
         super().__init__(store)
         self._model = StoreModel(self._catalog, store, model, embedder)
         self._snapshots = Snapshots(self._catalog, store)
-        self._tokens = TokenCache(lambda texts: self.embedder.encode_tokens(texts))
 
     @classmethod
     def open(
@@ -157,8 +155,7 @@ class Index(Library):
             question: in words.
             k: how many are wanted at most.
             where: which documents may be searched.
-            method: by meaning ("dense"), by words ("lexical"), by both ("fused"), or by both and
-                then word by word ("late": better, and about a second slower).
+            method: by meaning ("dense"), by words ("lexical"), or by both ("fused").
             repeated: text that documents repeat, such as forewords, ranks with the rest where the
                 question asks for it ("asked"), or whatever it asks ("always"); else last.
 
@@ -179,8 +176,6 @@ class Index(Library):
                 vectors=derived.vectors,
                 lexical=derived.lexical,
                 embed=lambda text: self._model.to_read(view).encode_query(text),
-                tokens=self._tokens,
-                texts=lambda ids: [text for _, text in view.embedded_texts(ids)],
                 repeated=(
                     frozenset() if repeated == "always" or asked_for(question) else derived.repeated
                 ),
@@ -192,31 +187,18 @@ class Index(Library):
             for passage, scored in zip(passages, found, strict=True)
         ]
 
-    def tokens(self, passages: Sequence[Passage], *, headings: bool = False) -> list[TokenVectors]:
-        """Return the token vectors of passages, as read under their title and headings.
-
-        Those of passages that a "late" search read are at hand.
+    def embedded_texts(self, passages: Sequence[Passage]) -> list[str]:
+        """Return passages as they are embedded: each under its document's title and its headings.
 
         Args:
-            passages: which.
-            headings: whether to give the tokens of title and headings, too. Spans are offsets into
-                the passage's own text, so theirs are negative.
+            passages: which. A text ends with the passage's own.
 
         Raises:
             StoreError: the store cannot be read.
-            ModelUnavailable: the store's model cannot be loaded.
 
         """
         with self._catalog.read() as view:
-            texts = [text for _, text in view.embedded_texts([passage.id for passage in passages])]
-        return [
-            tokens_after(tokens, len(text) - len(passage.text), before=headings)
-            for passage, text, tokens in zip(passages, texts, self._tokens(texts), strict=True)
-        ]
-
-    def tokens_of(self, question: str) -> TokenVectors:
-        """Return the token vectors of a question; those of the last ones are at hand."""
-        return self._tokens([question])[0]
+            return [text for _, text in view.embedded_texts([passage.id for passage in passages])]
 
     def analyse(self, text: str) -> list[str]:
         """Return the normalised, stemmed terms of ``text`` as lexical search sees them."""

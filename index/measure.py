@@ -19,16 +19,15 @@ from typing import Any
 import numpy as np
 
 from index.catalog import Catalog
-from index.fusion import Scored, Search, Searchable, dense, fused, late, lexical
+from index.fusion import Scored, Search, Searchable, dense, fused, lexical
 from index.index import Index
-from index.late import TokenCache
 from index.snapshots import Snapshots
 from index.types import Passage
 
 __all__ = ["figures", "main", "rank_fused"]
 
 _HELD_OUT_TITLES, _DEV_TITLES, _HELD_OUT_CONTEXTS = 12, 6, 24
-_RANKED, _POOL, _KEPT = 20, 100, 5000
+_RANKED, _POOL = 20, 100
 _RANK_CONSTANT = 60
 _WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
 
@@ -79,7 +78,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "lexical": lexical,
         "rank fusion": rank_fused,
         **{f"fused, {weight:.1f} dense": partial(fused, weight=weight) for weight in _WEIGHTS},
-        "late": late,
     }
     store = given.folder / "store"
     with Index.open(store) as index:
@@ -87,13 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{len(questions)} questions, {index.status().passages} passages")
         print(f"{'':20}{'R@1':>8}{'R@5':>8}{'MRR':>8}")
         embed = cache(index.embedder.encode_query)
-        with Snapshots(Catalog(store / "catalog.db"), store).take() as (view, derived):
+        with Snapshots(Catalog(store / "catalog.db"), store).take() as (_, derived):
             searchable = Searchable(
                 vectors=derived.vectors,
                 lexical=derived.lexical,
                 embed=embed,
-                tokens=TokenCache(index.embedder.encode_tokens, kept=_KEPT),
-                texts=lambda ids: [text for _, text in view.embedded_texts(ids)],
             )
             for name, method in methods.items():
                 row = figures(partial(_search, method, searchable), questions)

@@ -25,6 +25,8 @@ _PUBLISHED = (
     rf"|publication date|date of publication|date of report){_LABEL_END}(?P<when>{WHEN})",
     rf"\bthis report was (?:first )?published (?:on|in) (?P<when>{WHEN})",
 )
+# Letters and newspapers say no more than that.
+_DATED = (rf"(?m:^)[^\S\n]*dated?[^\S\n]*:[^\S\n]*(?P<when>{WHEN})[^\S\n]*(?m:$)",)
 _INSPECTED = (
     r"(?m:^)[^\S\n]*(?:inspection dates?|dates? of (?:this |the )?(?:inspection|visit)(?: visit)?"
     r"|date\(s\) of inspection|inspected|inspection (?:completed|carried out|undertaken|visit)"
@@ -102,10 +104,11 @@ def facts(document: Document) -> Mapping[str, Fact]:
         found["type"] = Fact(titled.family.type, titled.span)
         _put(found, "body", _body(text, opening, titled.family))
         _put(found, "subject", _subject(text, opening, titled))
-    labelled = _labelled(opening[:_FRONT_CHARACTERS])
+    front = opening[:_FRONT_CHARACTERS]
+    labelled = _labelled(front)
     # A title names a type more surely than the words of a label do; all else is the other way.
     found |= {key: fact for key, fact in labelled.items() if key != "type" or titled is None}
-    _put(found, "published", _date(opening, _PUBLISHED))
+    _put(found, "published", _date(opening, _PUBLISHED) or _date(front, _DATED))
     _put(found, "inspected", _inspected(opening, titled))
     if (fictional := _FICTIONAL.search(text[:_FRONT_CHARACTERS])) is not None:
         found["fictional"] = Fact("yes", Span(*fictional.span()))

@@ -6,7 +6,7 @@ All values are immutable; scores live on hits only.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,6 @@ __all__ = [
     "Reranker",
     "Span",
     "SyncReport",
-    "TokenVectors",
     "VectorStore",
     "Vectors",
     "Word",
@@ -224,17 +223,6 @@ class SyncReport:
     seconds: float = 0.0
 
 
-class TokenVectors(NamedTuple):
-    """A text as the model reads it: where each token stands, and its unit vector in context.
-
-    ``ids`` are the tokens' numbers in the model's vocabulary; empty where it tells none.
-    """
-
-    spans: Sequence[Span]
-    vectors: Vectors
-    ids: Sequence[int] = ()
-
-
 class Embedder(Protocol):
     """Turn text into vectors whose inner product is their likeness."""
 
@@ -258,9 +246,6 @@ class Embedder(Protocol):
 
     def encode_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
-
-    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Return the token vectors of each text, special tokens left out, for late interaction."""
 
 
 class VectorStore(Protocol):

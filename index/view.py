@@ -163,12 +163,19 @@ class View:
         return {row[0] for row in self._all("SELECT sha256 FROM document")}
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Return the passages with these ids, in their order."""
+        """Return the passages with these ids, in their order.
+
+        Raises:
+            StoreError: one of them is no longer there.
+
+        """
         rows = self._all(
             f"{_PASSAGE} WHERE passage.id IN (SELECT value FROM json_each(?))",  # noqa: S608 - a constant
             json.dumps(list(ids)),
         )
         found = {row[0]: _passage(row) for row in rows}
+        if found.keys() < set(ids):
+            raise StoreError("The documents were changed meanwhile. Ask again.")
         return [found[passage] for passage in ids]
 
     def passages_of(self, document_id: int | None = None) -> list[Passage]:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from index import Filter, Index
 from index.errors import QuestionError
@@ -19,7 +20,7 @@ from qa.parts import MOST_PARTS, joined, parts
 from qa.rerank import reranked
 from qa.types import Answer, Answerer, Coverage, Turn
 
-__all__ = ["CANDIDATES", "MOST_CHARACTERS", "Assistant", "retrieve"]
+__all__ = ["CANDIDATES", "MOST_CHARACTERS", "Assistant", "Order", "retrieve"]
 
 MOST_CHARACTERS = 2000
 """The longest question that is taken, in characters."""
@@ -29,6 +30,10 @@ CANDIDATES = 10
 
 _RERANKED = 30
 
+Order = Method | Literal["read"]
+"""How passages are found: as by ``Index.search``, or those of a fused search in the order that the
+evidence model gives them."""
+
 
 def retrieve(
     question: str,
@@ -37,7 +42,7 @@ def retrieve(
     store: str | Path | None = None,
     where: Filter | None = None,
 ) -> list[Hit]:
-    """Return the passages that best match a question.
+    """Return the passages to read for a question, as ``Assistant.retrieve`` does.
 
     Args:
         question: what to look for.
@@ -54,7 +59,7 @@ def retrieve(
 
     """
     with Index.open(store) as index:
-        return index.search(expand(_checked(question)), k=k, where=where)
+        return Assistant(index).retrieve(question, k, where=where)
 
 
 class Assistant:
@@ -63,7 +68,7 @@ class Assistant:
     Args:
         index: an open index.
         answerer: what turns passages into an answer; by default the document's own sentences.
-        method: how passages are searched for, as for ``Index.search``.
+        method: how passages are found.
         caution: how sure an answer must be, for the answerer that comes by default.
         reranker: orders the passages found, if given.
         reader: reads the passages found with the evidence model; one of its own if not given.
@@ -75,7 +80,7 @@ class Assistant:
         index: Index,
         *,
         answerer: Answerer | None = None,
-        method: Method = "late",
+        method: Order = "read",
         caution: Caution = "normal",
         reranker: Reranker | None = None,
         reader: EvidenceReader | None = None,
@@ -114,6 +119,26 @@ class Assistant:
             answers.append(answer)
         return joined(question, several, answers)
 
+    def retrieve(self, question: str, k: int = 5, *, where: Filter | None = None) -> list[Hit]:
+        """Return the passages to read for a question.
+
+        Args:
+            question: what to look for.
+            k: how many passages at most.
+            where: restrict to documents that match.
+
+        Returns:
+            Hits, best first, each with its passage, score and signals: the likeness of meaning
+            ("dense"), of words ("lexical"), and, for those that were read, how far the passage
+            answers ("answers") and is the one to read ("relevant"), as logits.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            StoreError: the store cannot be read.
+
+        """
+        return self._found(_checked(question), where, k=k)
+
     def _ask(
         self, question: str, asked: str, history: Sequence[Turn], where: Filter | None
     ) -> Answer:
@@ -147,19 +172,23 @@ class Assistant:
         return None if answer.status == "not_found" else answer
 
     def _found(
-        self, resolved: str, where: Filter | None, *, repeated: Repeated = "asked"
+        self,
+        resolved: str,
+        where: Filter | None,
+        *,
+        repeated: Repeated = "asked",
+        k: int = CANDIDATES,
     ) -> list[Hit]:
         question = expand(resolved)
-        if self._reranker is None:
-            hits = self._index.search(
-                question, k=CANDIDATES, where=where, method=self._method, repeated=repeated
-            )
-            return ranked(self._reader, resolved, hits)
-        hits = self._index.search(
-            question, k=_RERANKED, where=where, method="fused", repeated=repeated
-        )
-        ordered = reranked(question, hits, self._reranker)
-        return sorted(ordered, key=lambda hit: "repeated" in hit.signals)[:CANDIDATES]
+        method = "fused" if self._method == "read" else self._method
+        most = max(k, CANDIDATES if self._reranker is None else _RERANKED)
+        hits = self._index.search(question, k=most, where=where, method=method, repeated=repeated)
+        if self._reranker is not None:
+            ordered = reranked(question, hits, self._reranker)
+            hits = sorted(ordered, key=lambda hit: "repeated" in hit.signals)
+        elif self._method == "read":
+            hits = ranked(self._reader, resolved, hits, most=CANDIDATES)
+        return hits[:k]
 
     def _coverage(self, where: Filter | None) -> Coverage:
         documents = self._index.documents(where=where)

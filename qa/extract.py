@@ -13,7 +13,7 @@ from qa.evidence.model import EvidenceReader
 from qa.evidence.selection import Selector
 from qa.plain import plain
 from qa.question import Question, understand
-from qa.references import Reference, about, mentions
+from qa.references import Reference, about, is_a_body, mentions
 from qa.types import Answer, Citation, Claim
 
 __all__ = ["ExtractiveAnswerer"]
@@ -55,14 +55,20 @@ class ExtractiveAnswerer:
         """Return what the answer is made of, before it is put in words."""
         asked = understand(question)
         found = {hit.passage.document_id for hit in hits}
-        documents = (
-            [each for each in self._index.documents() if each.id in found]
-            if asked.references
-            else []
-        )
-        met = [self._meeting(reference, hits, documents) for reference in asked.references]
+        every = self._index.documents() if asked.references else []
+        documents = [each for each in every if each.id in found]
+        bodies = {
+            reference
+            for reference in asked.references
+            if is_a_body(question, reference)
+            or (reference.kind == "name" and any(mentions(_subject(d), reference) for d in every))
+        }
+        met = [
+            self._meeting(reference, hits, documents, a_body=reference in bodies)
+            for reference in asked.references
+        ]
         together = [hit for hit in hits if all(hit in hits_met for hits_met in met)]
-        if together:
+        if together or not met:
             return self._selector.select(asked, together)
         unmet = [r for r, hits_met in zip(asked.references, met, strict=True) if not hits_met]
         compares = _COMPARES.search(plain(question)) and all(
@@ -74,12 +80,12 @@ class ExtractiveAnswerer:
                 for reference, hits_met in zip(asked.references, met, strict=True)
                 if hits_met
             ]
-            return self._compare(groups, unmet)
-        return absent(_unmet_reason(unmet or asked.references, together=not unmet))
+            return self._compare(groups, self._unmet_reason(unmet, documents))
+        if unmet:
+            return absent(self._unmet_reason(unmet, documents))
+        return absent(f"they do not mention {_named(asked.references)} together")
 
-    def _compare(
-        self, groups: Sequence[tuple[Question, Sequence[Hit]]], unmet: Sequence[Reference]
-    ) -> Outcome:
+    def _compare(self, groups: Sequence[tuple[Question, Sequence[Hit]]], reason: str) -> Outcome:
         """Answer for each thing named by itself, where no passage stands under all of them."""
         outcomes = [self._selector.select(asked, hits) for asked, hits in groups]
         found = [outcome for outcome in outcomes if outcome.findings]
@@ -91,24 +97,30 @@ class ExtractiveAnswerer:
         }
         findings = tuple(outcome.findings[0] for outcome in reversed(by_place.values()))
         best = min(found, key=lambda outcome: outcome.confidence)
-        reason = _unmet_reason(unmet) if unmet else ""
         if not reason and len(found) < len(outcomes):
             reason = "they answer for a part of what is asked"
         return replace(best, findings=findings, reason=reason)
 
     def _meeting(
-        self, reference: Reference, hits: Sequence[Hit], documents: Sequence[DocumentSummary]
+        self,
+        reference: Reference,
+        hits: Sequence[Hit],
+        documents: Sequence[DocumentSummary],
+        *,
+        a_body: bool,
     ) -> list[Hit]:
         """Keep the passages that stand under what a question names.
 
-        A name may stand anywhere in the passage's document; a year or a numbered thing must stand
-        in the passage itself, its heading or its document's title or metadata.
+        A name may stand anywhere in the passage's document. A year, a numbered thing, or a body in
+        a document that says it is about another must stand in the passage itself, its heading or
+        its document's title or metadata: a report on one force compares it with its neighbours, and
+        is not about them.
         """
         met = {
             document.id
             for document in documents
             if mentions(about(document), reference)
-            or (reference.kind == "name" and mentions(self._index.text(document.id), reference))
+            or (not (a_body and _subject(document)) and self._spoken_of(reference, [document]))
         }
         return [
             hit
@@ -116,6 +128,21 @@ class ExtractiveAnswerer:
             if hit.passage.document_id in met
             or mentions("\n".join([*hit.passage.section, hit.passage.text]), reference)
         ]
+
+    def _unmet_reason(
+        self, unmet: Sequence[Reference], documents: Sequence[DocumentSummary]
+    ) -> str:
+        """Return what of a question the documents found say nothing about, or not what is asked."""
+        missing = [each for each in unmet if not self._spoken_of(each, documents)]
+        if missing:
+            return f"they do not mention {_named(missing)}"
+        return f"what they say of {_named(unmet)} does not answer it" if unmet else ""
+
+    def _spoken_of(self, reference: Reference, documents: Sequence[DocumentSummary]) -> bool:
+        """Say whether a document mentions a name."""
+        return reference.kind == "name" and any(
+            mentions(self._index.text(document.id), reference) for document in documents
+        )
 
     def _compose(self, question: str, outcome: Outcome, hits: Sequence[Hit]) -> Answer:
         citations: list[Citation] = []
@@ -150,6 +177,11 @@ class ExtractiveAnswerer:
         )
 
 
+def _subject(document: DocumentSummary) -> str:
+    fact = document.metadata.get("subject")
+    return fact.value if fact else ""
+
+
 def _about_one(question: Question, one: Reference) -> Question:
     """Return a question about several things as one about one of them."""
     text = question.text
@@ -170,9 +202,8 @@ def _locate(short: str, text: str) -> Span | None:
     return Span(start, start + len(short)) if start >= 0 else None
 
 
-def _unmet_reason(unmet: Sequence[Reference], *, together: bool = False) -> str:
-    named = " and ".join(reference.text for reference in unmet)
-    return f"they do not mention {named}" + (" together" if together else "")
+def _named(references: Sequence[Reference]) -> str:
+    return " and ".join(reference.text for reference in references)
 
 
 def _not_found(question: str, outcome: Outcome, hits: Sequence[Hit]) -> Answer:

@@ -14,7 +14,7 @@ from index.types import Document, DocumentSummary
 from qa.glossary import ALIASES, GENERIC_WORDS, PLACES
 from qa.plain import STOP_WORDS, plain
 
-__all__ = ["Reference", "about", "is_labelled", "mentions", "references"]
+__all__ = ["Reference", "about", "is_a_body", "is_labelled", "mentions", "references"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ _NUMBERED = re.compile(
     r"regulations?|areas? for improvement|afis?|causes? of concern|questions?|rounds?)"
     r" (?:no\.? ?|number )?(?:\d+[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten|[a-d])\b"
 )
+_BODIES = (
+    "police|constabulary|council|fire|school|academy|college|prison|probation|care home|lodge"
+    "|hospital|trust"
+)
+_OF_KIND = "county|city|borough|district|metropolitan|primary|secondary|high|community|youth"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAME = re.compile(
     r"\b[A-Z][\w'’-]*\w"
@@ -69,6 +74,17 @@ def about(document: Document | DocumentSummary) -> str:
     """
     told = [fact.value for key, fact in document.metadata.items() if key not in WEB_FACTS]
     return "\n".join([document.title, *told])
+
+
+def is_a_body(question: str, reference: Reference) -> bool:
+    """Say whether a question calls what it names a force, a council, a service or the like."""
+    within = re.search(rf"\b(?:{_BODIES})\b", reference.text, re.IGNORECASE)
+    after = re.search(
+        rf"\b{re.escape(reference.text)}(?:['’]s)?(?: (?:{_OF_KIND}))? (?:{_BODIES})\b",
+        question,
+        re.IGNORECASE,
+    )
+    return reference.kind == "name" and bool(within or after)
 
 
 def _names(question: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.types import Span, TokenVectors, Vectors
+from index.types import Vectors
 
 
 class HashedWords:
@@ -29,15 +29,3 @@ class HashedWords:
             seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
             total += np.random.default_rng(seed).standard_normal(self.dimension)
         return (total / np.linalg.norm(total)).astype(np.float32)
-
-    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        found = [list(re.finditer(r"\w+", text)) for text in texts]
-        return [
-            TokenVectors(
-                [Span(*match.span()) for match in matches],
-                np.stack([self.encode_query(match.group()) for match in matches])
-                if matches
-                else np.empty((0, self.dimension), np.float32),
-            )
-            for matches in found
-        ]

@@ -29,15 +29,13 @@ def search(
 ) -> None:
     """Find the passages that fit a question best. Exit code 3 if there are none."""
     from index import Index
-    from index.errors import QuestionError
+    from qa import Assistant
     from ui.encode import as_json
     from ui.terminal import Terminal
 
-    if not question.strip():
-        raise QuestionError("The search is empty. Say what to look for.")
     terminal = Terminal()
     with Index.open(store, model=model) as index, terminal.waiting("Looking through the documents"):
-        hits = index.search(question, k=k, where=_chosen(index, where, samples))
+        hits = Assistant(index).retrieve(question, k, where=_chosen(index, where, samples))
         spans = ((hit.passage.document_id, hit.passage.start, hit.passage.end) for hit in hits)
         locations = [index.locate(*span) for span in spans]
     if json:

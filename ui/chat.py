@@ -140,14 +140,37 @@ def serve(
     try:
         threading.Event().wait()
     finally:
-        page.close()
+        page.close(verbose=False)
 
 
 def launch(page: "gr.Blocks", *, host: str, port: int) -> None:
-    """Start serving a page in the background, closed to everything but the page's own needs."""
+    """Start serving a page in the background, closed to everything but the page's own needs.
+
+    Raises:
+        InspectionError: the page does not answer on its own machine.
+
+    """
+    # Gradio asks the page whether it is there, and no proxy on the way out can know.
+    direct = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    if direct.strip() != "*":
+        direct = ",".join(filter(None, [direct, "localhost", host]))
+        os.environ |= {"NO_PROXY": direct, "no_proxy": direct}
+    page.queue(default_concurrency_limit=_CONCURRENT, api_open=False)
+    try:
+        _launch(page, host, port)
+    except ValueError as error:
+        if "localhost is not accessible" not in str(error):
+            raise
+        page.close(verbose=False)
+        raise InspectionError(
+            f"The chat was started on {host} port {port} and does not answer. Try again; if this"
+            " machine is busy, when it is less so."
+        ) from error
+
+
+def _launch(page: "gr.Blocks", host: str, port: int) -> None:
     from ui.safety import middleware
 
-    page.queue(default_concurrency_limit=_CONCURRENT, api_open=False)
     page.launch(
         server_name=host,
         server_port=port,

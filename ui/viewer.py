@@ -183,9 +183,12 @@ def _runs(text: str, block: Span, quote: Span) -> list[Run]:
 
 
 def _label(index: "Index", document: Document, quote: Span) -> str:
-    """Return the label of the passage that holds the quote, as its citation has it."""
+    """Return the label of the passage that holds the quote, as its citation has it.
+
+    A quote may begin above it, with its heading or a list's stem.
+    """
     for passage in index.passages(document.id):
-        if passage.start <= quote.start < passage.end:
+        if passage.start < quote.end and quote.start < passage.end:
             return passage.label
     return document.label
 

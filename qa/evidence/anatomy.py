@@ -1,9 +1,11 @@
 """What the documents of an index are made of, beyond their text: people, statements, lists."""
 
+import re
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index import Index
 from index.sentences import sentences
@@ -15,6 +17,7 @@ from qa.speech import Statement, statements
 __all__ = ["Anatomy"]
 
 _CACHED_DOCUMENTS = 64
+_VALUE = re.compile(r"[A-Z][\w’'-]*(?: [\w’'-]+)?: [^\n]{1,60}")
 _INTRODUCES = (":", ": –", ":–", "to", "should", "must")
 
 
@@ -84,6 +87,19 @@ class Anatomy:
             stem = parts.blocks[first - 1]
             start = sentences(parts.text, stem.start, stem.end)[-1].start
         return Span(start, parts.blocks[last].end) if start <= span.start else None
+
+    def under_heading(self, document_id: int, span: Span) -> Span | None:
+        """Return a line such as "Grade: good" with the heading right above it; None if it is none.
+
+        Such a line says nothing without what it is about.
+        """
+        parts = self._parts(document_id)
+        for above, block in pairwise(parts.blocks):
+            if block.start <= span.start < block.end:
+                line = parts.text[block.start : block.end].strip()
+                kinds = (above.kind, block.kind) == (BlockKind.HEADING, BlockKind.PARAGRAPH)
+                return Span(above.start, block.end) if kinds and _VALUE.fullmatch(line) else None
+        return None
 
     def page_at(self, document_id: int, offset: int) -> int | None:
         """Return the 1-based page that a character stands on, or None where there are no pages."""

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from index.types import TokenVectors
+from qa.evidence.tokens import Tokens
 
 __all__ = ["Inputs", "joined", "read_from"]
 
@@ -33,7 +33,7 @@ class Inputs(NamedTuple):
     passage: Tensor
 
 
-def joined(pairs: Sequence[tuple[TokenVectors, TokenVectors]]) -> Inputs:
+def joined(pairs: Sequence[tuple[Tokens, Tokens]]) -> Inputs:
     """Return questions with their passages as one batch.
 
     Args:
@@ -54,14 +54,14 @@ def joined(pairs: Sequence[tuple[TokenVectors, TokenVectors]]) -> Inputs:
     return Inputs(ids, sides, mask.bool(), passage.bool())
 
 
-def read_from(question: TokenVectors, passage: TokenVectors) -> tuple[int, list[int]]:
+def read_from(question: Tokens, passage: Tokens) -> tuple[int, list[int]]:
     """Return where a passage's tokens begin in its row, and which of them are read."""
     ids, _, first = _row(question, passage)
     inside = [n for n, span in enumerate(passage.spans) if span.start >= 0]
     return first, inside[: len(ids) - 1 - first]
 
 
-def _row(question: TokenVectors, passage: TokenVectors) -> tuple[list[int], int, int]:
+def _row(question: Tokens, passage: Tokens) -> tuple[list[int], int, int]:
     """Return the tokens of a pair, where the question ends, and where the passage begins."""
     above = [n for n, span in zip(passage.ids, passage.spans, strict=True) if span.start < 0]
     below = [n for n, span in zip(passage.ids, passage.spans, strict=True) if span.start >= 0]

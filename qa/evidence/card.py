@@ -14,8 +14,8 @@ all-MiniLM-L6-v2 (Apache 2.0), all of them trained further, and three heads: 11 
 those of the layers in 8 bits. Its word embeddings are those of the installed weights.
 
 - sha256: {digest}
-- Made by: `python -m qa.evidence.train DATA FOLDER`{options}; {step:,} steps of {size}.
-- Settings: {settings}
+- Made by: `python -m qa.evidence.train DATA FOLDER{options}`;
+  {step:,} steps of {size} examples.{start}
 - Trained on the field's corpus (`qa/evidence/corpus/`, fictional and written for this, MIT; the
   last document of each batch is kept out) and on general data: SQuADShifts new_wiki, reddit and
   amazon (CC BY 4.0), SubjQA, COVID-QA (Apache 2.0), PolicyQA (MIT); train parts only, and no
@@ -27,6 +27,12 @@ condition, a negation or a sum it may miss. It has seen fictional reports; rules
 years, bodies and numbers beside it. It was not tried on anything that decides about a person, and
 is not meant for that: it finds sentences for people to read.
 """
+_START = """
+- WEIGHTS, which it went on from, are those of an earlier training of the same kind, sha256 {}."""
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def card(folder: Path, *, settings: Mapping[str, object], step: int) -> None:
@@ -38,12 +44,16 @@ def card(folder: Path, *, settings: Mapping[str, object], step: int) -> None:
         step: how many steps were taken.
 
     """
-    digest = hashlib.sha256((folder / "evidence.safetensors").read_bytes()).hexdigest()
+    digest = _sha256(folder / "evidence.safetensors")
     told = _CARD.format(
         digest=digest,
-        options="".join(f" --{name} {settings[name]}" for name in ("examples", "minutes", "seed")),
+        options="".join(
+            f" --{name.replace('_', '-')} {'WEIGHTS' if name == 'start' else value}"
+            for name, value in settings.items()
+            if value
+        ),
         size=settings["size"],
-        settings=", ".join(f"{name} {value}" for name, value in settings.items()),
         step=step,
+        start=_START.format(_sha256(Path(str(settings["start"])))) if settings["start"] else "",
     )
     (folder / "model-card.md").write_text(told, encoding="utf-8")

@@ -180,7 +180,7 @@ class FieldCorpus:
         """Return passages like the question that do not answer: of its document, and of others."""
         asked = set(content_words(question["question"]))
         answer = plain(question["answer"] or "")
-        likest = {*own, *np.argpartition(-likeness, _LOOKED_AT)[:_LOOKED_AT].tolist()}
+        likest = {*own, *np.argsort(-likeness)[:_LOOKED_AT].tolist()}
         ranked = sorted(
             (
                 number

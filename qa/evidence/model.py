@@ -1,7 +1,6 @@
 """Read a question and passages together: which passage answers, where, and whether any does.
 
-The network reads the words of both side by side. It takes the tokens from the index, which has
-those of the passages found at hand, since it has compared them word by word.
+The network reads the words of both side by side, whatever model the passages were embedded with.
 """
 
 import hashlib
@@ -17,23 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Index
-from index.embedder import DEFAULT_MODEL
 from index.errors import ModelUnavailable
 from index.fusion import z_scores
-from index.types import Hit, Passage, Span, TokenVectors
+from index.types import Hit, Passage, Span
+from qa.evidence.tokens import Tokens
 
 __all__ = ["WEIGHTS", "EvidenceModel", "EvidenceReader", "Reading", "ranked"]
 
 WEIGHTS = Path(__file__).with_name("evidence.safetensors")
 """The network's weights, installed with the project."""
 
-_WEIGHTS_SHA256 = "3206dc7e2ce4f6c7c31d1ce24881ffbfeecea1f396363ade2092640d75cff57a"
+_WEIGHTS_SHA256 = "1a9e5ec69cad2166a7f3b487eac7e340693edd03d70d13e3292681b9e4d6fceb"
 _LONGEST_ANSWER = 30
 # A reading takes 4 kB; so many are those of some hundred questions.
 _KEPT = 4096
 _UNREAD = -40.0
 # Beside a weight of 1 of the search's own score, both standardised. Chosen on the dev questions.
-_READ_WEIGHT = 0.6
+_READ_WEIGHT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,31 +99,31 @@ class EvidenceModel:
 
         from index.embedder import installed_weights
         from qa.evidence.network import load
+        from qa.evidence.tokens import Tokenizer
 
         if weights is None:
             _check(WEIGHTS)
+        base = installed_weights()
+        self._tokenizer = Tokenizer(base)
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
-        self._network: Any = load(weights or WEIGHTS, installed_weights()).to(self._device)
+        self._network: Any = load(weights or WEIGHTS, base).to(self._device)
 
-    def read(self, question: TokenVectors, passages: Sequence[TokenVectors]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """Read passages for a question.
-
-        Args:
-            question: its tokens.
-            passages: the tokens of each with its title and headings, those at negative offsets.
-
-        """
-        return self.read_pairs([(question, passage) for passage in passages])
-
-    def read_pairs(self, pairs: Sequence[tuple[TokenVectors, TokenVectors]]) -> list[Reading]:
-        """Read questions, each with one passage.
 
         One by one: what a passage is read as does not depend on what is read beside it, and in 8
         bits a batch saves less than padding costs.
-        """
-        return [self._read(question, passage) for question, passage in pairs]
 
-    def _read(self, question: TokenVectors, passage: TokenVectors) -> Reading:
+        Args:
+            question: what is asked.
+            passages: each one's text, and what stands above it: title and headings, one a line.
+
+        """
+        asked = self._tokenizer.tokens(question)
+        return [self.read_tokens(asked, self._tokenizer.tokens(*each)) for each in passages]
+
+    def read_tokens(self, question: Tokens, passage: Tokens) -> Reading:
+        """Read a passage for a question, both cut into tokens."""
         import torch
 
         from qa.evidence.batches import Inputs, joined, read_from
@@ -159,50 +158,50 @@ class EvidenceReader:
         self._turn = Lock()
         self._known: OrderedDict[tuple[str, Passage], Reading] = OrderedDict()
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading] | None:
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Return what the model makes of each passage for a question.
 
         Args:
             question: what is asked.
             hits: the passages.
 
-        Returns:
-            A reading a hit; None where the index has the vectors of another embedding model than
-            the one that this model was trained on.
-
         Raises:
             ModelUnavailable: the model is missing, or is not the published one.
 
         """
-        if self._index.embedder.identity != DEFAULT_MODEL:
-            return None
         with self._turn:
             passages = [hit.passage for hit in hits]
             new = [each for each in passages if (question, each) not in self._known]
             if new:
                 self._model = self._model or EvidenceModel()
-                asked = self._index.tokens_of(question)
-                readings = self._model.read(asked, self._index.tokens(new, headings=True))
+                readings = self._model.read(question, self._under_headings(new))
                 self._known.update(zip(((question, each) for each in new), readings, strict=True))
             found = [self._known[question, each] for each in passages]
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
             return found
 
+    def _under_headings(self, passages: Sequence[Passage]) -> list[tuple[str, str]]:
+        """Return each passage's text and what stands above it where it is embedded."""
+        return [
+            (each.text, whole[: len(whole) - len(each.text)].rstrip("\n"))
+            for each, whole in zip(passages, self._index.embedded_texts(passages), strict=True)
+        ]
 
-def ranked(reader: EvidenceReader, question: str, hits: Sequence[Hit]) -> list[Hit]:
+
+def ranked(reader: EvidenceReader, question: str, hits: Sequence[Hit], *, most: int) -> list[Hit]:
     """Return hits in the order of their own score and what the evidence model makes of them.
 
     Args:
         reader: of their index.
         question: what is asked.
         hits: best first; those of repeated text stay last.
+        most: how many are read; the others stay behind them.
 
     """
-    readings = reader.read(question, hits)
-    if readings is None:
-        return list(hits)
-    own = z_scores(np.array([hit.score for hit in hits]))
+    first, rest = hits[:most], hits[most:]
+    readings = reader.read(question, first)
+    own = z_scores(np.array([hit.score for hit in first]))
     read = z_scores(np.array([each.answers + each.relevant for each in readings]))
     scores = own + _READ_WEIGHT * read
     scored = [
@@ -211,9 +210,23 @@ def ranked(reader: EvidenceReader, question: str, hits: Sequence[Hit]) -> list[H
             score=float(score),
             signals={**hit.signals, "answers": each.answers, "relevant": each.relevant},
         )
-        for hit, score, each in zip(hits, scores, readings, strict=True)
+        for hit, score, each in zip(first, scores, readings, strict=True)
     ]
-    return sorted(scored, key=lambda hit: ("repeated" in hit.signals, -hit.score))
+    scored.sort(key=lambda hit: -hit.score)
+    return _behind(
+        [hit for hit in scored if "repeated" not in hit.signals],
+        [hit for hit in scored if "repeated" in hit.signals],
+        rest,
+    )
+
+
+def _behind(*groups: Sequence[Hit]) -> list[Hit]:
+    """Join hits, each group behind the one before it: its scores are lowered as far as need be."""
+    found: list[Hit] = []
+    for group in groups:
+        drop = max(0.0, group[0].score - found[-1].score) if found and group else 0.0
+        found += [replace(hit, score=hit.score - drop) for hit in group]
+    return found
 
 
 def _check(path: Path) -> None:

@@ -9,7 +9,7 @@ head; Nogueira and Cho, "Passage Re-ranking with BERT" (2019), for the relevance
 al., "Q8BERT" (2019), for the 8-bit layers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -126,12 +126,13 @@ def load(
     network.load_state_dict(weights | _embeddings(network))
     network.eval()
     if not exact and _multiplies_8_bits():
-        _quantize(network.encoder.encoder, kept, scales)
+        layers = network.encoder.encoder.layer
+        network.encoder.encoder.layer = nn.ModuleList(_Layer8(each) for each in layers)
     return network
 
 
-class _Linear8(nn.Module):
-    """A linear layer in 8 bits.
+class _Linear8:
+    """Linear layers in 8 bits, side by side.
 
     Each token's numbers are put in 8 bits by a scale of its own, so that one large number does not
     blur those of all other tokens.
@@ -139,29 +140,47 @@ class _Linear8(nn.Module):
     Source: Yao et al., "ZeroQuant" (NeurIPS 2022), section 4.1, for a scale a token.
     """
 
-    def __init__(self, weight: Tensor, scale: Tensor, bias: Tensor) -> None:
+    def __init__(self, layers: Sequence[nn.Linear]) -> None:
+        weight = torch.cat([layer.weight.detach() for layer in layers])
+        self._scale = weight.abs().amax(1).clamp(min=1e-8) / _MOST
+        self._weight = (weight / self._scale[:, None]).round().to(torch.int8).t()
+        self._bias = torch.cat([layer.bias.detach() for layer in layers])
+
+    def __call__(self, rows: Tensor) -> Tensor:
+        """Apply the layers to rows of numbers, one a token."""
+        steps = rows.abs().amax(1, keepdim=True).clamp_(min=1e-8).div_(_MOST)
+        sums = torch._int_mm((rows / steps).round_().to(torch.int8), self._weight)
+        return torch.addcmul(self._bias, sums * steps, self._scale)
+
+
+class _Layer8(nn.Module):
+    """A layer of the encoder that multiplies in 8 bits."""
+
+    def __init__(self, layer: Any) -> None:
         super().__init__()
-        self.weight, self.scale, self.bias = weight.t(), scale, bias
+        attention, projections = layer.attention, layer.attention.self
+        self._heads = projections.num_attention_heads
+        self._look = _Linear8([projections.query, projections.key, projections.value])
+        self._gather = _Linear8([attention.output.dense])
+        self._widen = _Linear8([layer.intermediate.dense])
+        self._narrow = _Linear8([layer.output.dense])
+        self._middle, self._last = (
+            (norm.weight.detach(), norm.bias.detach(), norm.eps)
+            for norm in (attention.output.LayerNorm, layer.output.LayerNorm)
+        )
 
-    def forward(self, states: Tensor) -> Tensor:
-        """Apply the layer."""
-        rows = states.reshape(-1, states.shape[-1])
-        steps = rows.abs().amax(1, keepdim=True).clamp(min=1e-8) / _MOST
-        sums = torch._int_mm((rows / steps).round().to(torch.int8), self.weight)
-        found = torch.addcmul(self.bias, sums.float() * steps, self.scale)
-        return found.view(*states.shape[:-1], -1)
-
-
-def _quantize(encoder: nn.Module, kept: Mapping[str, Tensor], scales: Mapping[str, Tensor]) -> None:
-    for name, layer in list(encoder.named_modules()):
-        if isinstance(layer, nn.Linear):
-            weight = f"encoder.encoder.{name}.weight"
-            above, _, own = name.rpartition(".")
-            setattr(
-                encoder.get_submodule(above),
-                own,
-                _Linear8(kept[weight], scales[weight + _SCALE], layer.bias.detach()),
-            )
+    def forward(self, states: Tensor, mask: Tensor | None = None, *_: Any, **__: Any) -> Tensor:
+        """Apply the layer to a batch, (n, length, width)."""
+        count, length, width = states.shape
+        rows = states.reshape(-1, width)
+        looked = self._look(rows).view(count, length, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+        asks, has, gives = looked
+        seen = functional.scaled_dot_product_attention(asks, has, gives, attn_mask=mask)
+        gathered = self._gather(seen.transpose(1, 2).reshape(-1, width))
+        rows = functional.layer_norm(rows + gathered, (width,), *self._middle)
+        narrowed = self._narrow(functional.gelu(self._widen(rows)))
+        rows = functional.layer_norm(rows + narrowed, (width,), *self._last)
+        return rows.view(count, length, width)
 
 
 def _embeddings(network: EvidenceNetwork) -> dict[str, Tensor]:

@@ -1,38 +1,34 @@
 """How well each sentence of the passages found answers a question.
 
-A sentence is scored word by word against the question (late interaction: for each word of the
-question the most alike token of the sentence, weighted by how rare the word is; Khattab and
-Zaharia, ColBERT, 2020), with a share for the words it literally has and for its meaning as a whole.
-The token vectors are those of the whole passage, so that a sentence is read in its context. What
-the evidence model makes of the passage is added, where there is one.
+A sentence is scored by what the evidence model makes of it and of its passage, by where the passage
+stands among those found, and by the words of the question that the sentence has literally.
 """
 
 import math
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import Index
 from index.fusion import z_scores
 from index.sentences import sentences
-from index.types import Hit, Span, TokenVectors, Vectors
+from index.types import Hit, Span
 from qa.evidence.model import EvidenceReader, Reading
 from qa.plain import STOP_WORDS, plain, words
 
-__all__ = ["READ_WEIGHTS", "Evidence", "SentenceScorer"]
+__all__ = ["PARTS", "PART_WEIGHTS", "Evidence", "SentenceScorer"]
 
-# The share of literal words and of the whole sentence's meaning, beside the words' likeness of 1.
-# Chosen on the dev part of SQuADShifts new_wiki; see qa/README.md.
-_LITERAL = 0.15
-_WHOLE = 0.3
-READ_WEIGHTS = (0.197, 0.143, -0.016, 0.086)
-"""What a sentence gains by its passage's standing among those found, by how far it proves the
-answer, against the best sentence of its passage, and by whether the passage answers and is the one
-to read. Fitted by ``python -m eval.calibrate``."""
+PARTS = ("words", "standing", "proof", "shortest", "answers", "relevant")
+"""What a sentence's score is the weighted sum of: the share of the question's words that it has,
+weighted by how rare they are; its passage's standing among those found, as a standard score; how
+far it proves the answer; how likely the shortest answer is that it holds; and whether its passage
+answers, and is the one to read."""
 
-_LEAST_PROOF = -8.0
+PART_WEIGHTS = (2.254, 0.851, 0.19, 0.156, 0.072, 0.182)
+"""Fitted by ``python -m eval.calibrate``, so that differences of scores are log-odds."""
+
+_LEAST_PROOF, _LEAST_SHORTEST = -10.0, -20.0
 # How likely a shortest answer must be to be shown, as a logarithm; figures in the README.
 _PLAIN = -2.0
 
@@ -45,35 +41,33 @@ class Evidence:
         hit: the passage.
         span: where the sentence stands in the document's text.
         text: the sentence, exactly.
+        reading: what the evidence model makes of the passage.
+        parts: what the score is made of, each before it is weighted; see ``PARTS``.
         score: higher is better.
-        likeness: weighted mean likeness of the question's words to the sentence's, -1 to 1.
-        passage_likeness: the same for the whole passage.
-        literal: share of the question's words, by weight, that the whole passage has literally.
-        meaning: likeness of the question to the sentence, each read by itself, -1 to 1; taken
-            for the best sentence only, else 0.
-        reading: what the evidence model makes of the passage; None where it was not read.
-        gains: what the score has from that, each before it is weighted.
-        answered: how likely one of the passages read answers, as a logit; 0 where none was read.
+        passage_words: share of the question's words, by weight, that its passage and headings have.
+        any_answers: how likely one of the passages read answers, as a logit.
+        any_relevant: how likely one of them is the one to read, as a logit.
 
     """
 
     hit: Hit
     span: Span
     text: str
+    reading: Reading
+    parts: tuple[float, ...]
     score: float
-    likeness: float
-    passage_likeness: float
-    literal: float
-    meaning: float = 0.0
-    reading: Reading | None = None
-    gains: tuple[float, ...] = ()
-    answered: float = 0.0
+    passage_words: float
+    any_answers: float
+    any_relevant: float
+
+    @property
+    def sentence_words(self) -> float:
+        """Return the share of the question's words, by weight, that the sentence has literally."""
+        return self.parts[PARTS.index("words")]
 
     @property
     def shortest(self) -> str:
         """Return the shortest answer in the sentence, or the empty string if none is plain."""
-        if self.reading is None:
-            return ""
         likely, (start, end) = self.reading.shortest(self.inside)
         return self.hit.passage.text[start:end] if likely > _PLAIN else ""
 
@@ -82,16 +76,6 @@ class Evidence:
         """Return where the sentence stands in its passage."""
         start = self.hit.passage.start
         return Span(self.span.start - start, self.span.end - start)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question, ready to be compared: its words' weights by term, and by token."""
-
-    weights: dict[str, float]
-    tokens: TokenVectors
-    token_weights: NDArray[np.float64]
-    whole: Vectors
 
 
 class SentenceScorer:
@@ -113,121 +97,94 @@ class SentenceScorer:
         """Return every sentence of the passages in ``hits``, best first.
 
         Args:
-            question: what to answer; without content words every sentence scores alike.
+            question: what to answer.
             hits: the passages found.
             given: words of the question, in plain lower case, that the passage's document is
                 known to be about, so that a sentence need not say them again.
 
         """
-        asked = self._ask(question, given)
-        passages = self._index.tokens([hit.passage for hit in hits])
+        readings = self._reader.read(question, hits)
+        asked = self._weights(question, given)
+        standings = z_scores(np.array([hit.score for hit in hits]))
+        any_answers = max((reading.answers for reading in readings), default=0.0)
+        any_relevant = max((reading.relevant for reading in readings), default=0.0)
         found = [
             evidence
-            for hit, tokens in zip(hits, passages, strict=True)
-            for evidence in self._sentences(asked, hit, tokens)
-        ]
-        return sorted(found, key=lambda evidence: -evidence.score)
-
-    def read(
-        self, question: str, hits: Sequence[Hit], *, given: Collection[str] = ()
-    ) -> list[Evidence]:
-        """Return what ``score`` does, with what the evidence model makes of each passage added."""
-        found = self.score(question, hits, given=given)
-        readings = self._reader.read(question, hits)
-        if readings is None:
-            return found
-        standings = z_scores(np.array([hit.score for hit in hits]))
-        answered = max((reading.answers for reading in readings), default=0.0)
-        known = {
-            hit.passage.id: (float(standing), reading)
             for hit, standing, reading in zip(hits, standings, readings, strict=True)
-        }
-        read = [
-            replace(evidence, answered=answered)
-            for group in _by_passage(found)
-            for evidence in _gaining(group, *known[group[0].hit.passage.id])
-        ]
-        return sorted(read, key=lambda evidence: -evidence.score)
-
-    def central(self, hits: Sequence[Hit]) -> list[Evidence]:
-        """Return every sentence of the passages, most like all of them together first."""
-        passages = self._index.tokens([hit.passage for hit in hits])
-        if not passages:
-            return []
-        whole = _mean(np.concatenate([tokens.vectors for tokens in passages]))
-        found = [
-            Evidence(
-                hit,
-                Span(hit.passage.start + start, hit.passage.start + end),
-                hit.passage.text[start:end],
-                float(_mean(tokens.vectors[inside]) @ whole),
-                0.0,
-                0.0,
-                0.0,
+            for evidence in self._sentences(
+                asked, hit, float(standing), reading, any_answers, any_relevant
             )
-            for hit, tokens in zip(hits, passages, strict=True)
-            for start, end in sentences(hit.passage.text)
-            if (inside := _inside(tokens, start, end))
         ]
         return sorted(found, key=lambda evidence: -evidence.score)
 
-    def read_alone(self, question: str, evidence: Evidence) -> Evidence:
-        """Return ``evidence`` with its meaning compared to the question's."""
-        vector = self._index.embedder.encode_documents([evidence.text])[0]
-        return replace(
-            evidence, meaning=float(vector @ self._index.embedder.encode_query(question))
-        )
-
-    def _ask(self, question: str, given: Collection[str]) -> _Asked:
-        tokens = self._index.tokens_of(question)
-        found = words(question)
-        by_word = [
-            [] if plain(match.group()).removesuffix("'s") in given else self._terms(match.group())
-            for match in found
+    def central(self, hits: Sequence[Hit]) -> list[tuple[Hit, Span]]:
+        """Return every sentence of the passages, most like all of them together first."""
+        found = [
+            (hit, Span(hit.passage.start + start, hit.passage.start + end))
+            for hit in hits
+            for start, end in sentences(hit.passage.text)
         ]
-        every = sorted({term for terms in by_word for term in terms})
-        weights = dict(zip(every, self._rarity(every), strict=True))
-        token_weights = np.zeros(len(tokens.spans))
-        for match, terms in zip(found, by_word, strict=True):
-            for position, span in enumerate(tokens.spans):
-                if match.start() <= span.start < match.end():
-                    token_weights[position] = sum(weights[term] for term in terms)
-        if not token_weights.any():
-            token_weights[:] = 1.0
-        return _Asked(weights, tokens, token_weights, _mean(tokens.vectors))
+        vectors = self._index.embedder.encode_documents(
+            [
+                hit.passage.text[start - hit.passage.start : end - hit.passage.start]
+                for hit, (start, end) in found
+            ]
+        )
+        order = np.argsort(-(vectors @ vectors.sum(axis=0)), kind="stable")
+        return [found[n] for n in order]
 
-    def _sentences(self, asked: _Asked, hit: Hit, tokens: TokenVectors) -> list[Evidence]:
+    def _sentences(
+        self,
+        asked: Mapping[str, float],
+        hit: Hit,
+        standing: float,
+        reading: Reading,
+        any_answers: float,
+        any_relevant: float,
+    ) -> Iterator[Evidence]:
         text = hit.passage.text
-        likeness = asked.tokens.vectors @ tokens.vectors.T
-        passage_likeness = _weighted_best(likeness, asked.token_weights)
-        literal = self._literal(asked, f"{' '.join(hit.passage.section)} {text}")
-        found = []
+        passage_words = self._share(asked, f"{' '.join(hit.passage.section)} {text}")
         for start, end in sentences(text):
-            inside = _inside(tokens, start, end)
-            if not inside:
-                continue
-            sentence = text[start:end]
-            best = _weighted_best(likeness[:, inside], asked.token_weights)
-            whole = float(_mean(tokens.vectors[inside]) @ asked.whole)
-            found.append(
-                Evidence(
-                    hit=hit,
-                    span=Span(hit.passage.start + start, hit.passage.start + end),
-                    text=sentence,
-                    score=best + _LITERAL * self._literal(asked, sentence) + _WHOLE * whole,
-                    likeness=best,
-                    passage_likeness=passage_likeness,
-                    literal=literal,
-                )
+            inside = Span(start, end)
+            parts = (
+                self._share(asked, text[start:end]),
+                standing,
+                max(reading.proof(inside), _LEAST_PROOF),
+                max(reading.shortest(inside)[0], _LEAST_SHORTEST),
+                reading.answers,
+                reading.relevant,
             )
-        return found
+            yield Evidence(
+                hit=hit,
+                span=Span(hit.passage.start + start, hit.passage.start + end),
+                text=text[start:end],
+                reading=reading,
+                parts=parts,
+                score=sum(weight * part for weight, part in zip(PART_WEIGHTS, parts, strict=True)),
+                passage_words=passage_words,
+                any_answers=any_answers,
+                any_relevant=any_relevant,
+            )
 
-    def _literal(self, asked: _Asked, text: str) -> float:
-        total = sum(asked.weights.values())
+    def _weights(self, question: str, given: Collection[str]) -> dict[str, float]:
+        """Return the terms of a question that say something, with their weights."""
+        told = [match.group() for match in words(question)]
+        terms = {
+            term
+            for word in told
+            if plain(word).removesuffix("'s") not in given
+            for term in self._terms(word)
+        }
+        every = sorted(terms)
+        return dict(zip(every, self._rarity(every), strict=True))
+
+    def _share(self, asked: Mapping[str, float], text: str) -> float:
+        """Return the share of a question's terms, by weight, that a text has."""
+        total = sum(asked.values())
         if not total:
             return 0.0
         there = set(self._index.analyse(text))
-        return sum(weight for term, weight in asked.weights.items() if term in there) / total
+        return sum(weight for term, weight in asked.items() if term in there) / total
 
     def _terms(self, word: str) -> list[str]:
         bare = word.lower().removesuffix("'s")
@@ -240,37 +197,3 @@ class SentenceScorer:
             math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
             for frequency in self._index.document_frequency(terms)
         ]
-
-
-def _by_passage(found: Sequence[Evidence]) -> list[list[Evidence]]:
-    groups: dict[int, list[Evidence]] = {}
-    for evidence in found:
-        groups.setdefault(evidence.hit.passage.id, []).append(evidence)
-    return list(groups.values())
-
-
-def _gaining(group: Sequence[Evidence], standing: float, reading: Reading) -> Iterator[Evidence]:
-    """Yield the sentences of a passage with what its reading adds to their scores."""
-    proofs = [reading.proof(each.inside) for each in group]
-    most = max(proofs)
-    for evidence, proof in zip(group, proofs, strict=True):
-        gains = (standing, max(proof - most, _LEAST_PROOF), reading.answers, reading.relevant)
-        gained = sum(weight * gain for weight, gain in zip(READ_WEIGHTS, gains, strict=True))
-        yield replace(evidence, score=evidence.score + gained, reading=reading, gains=gains)
-
-
-def _inside(tokens: TokenVectors, start: int, end: int) -> list[int]:
-    return [n for n, span in enumerate(tokens.spans) if start <= span.start < end]
-
-
-def _weighted_best(likeness: NDArray[np.float32], weights: NDArray[np.float64]) -> float:
-    if not likeness.size:
-        return 0.0
-    return float((likeness.max(axis=1) * weights).sum() / weights.sum())
-
-
-def _mean(vectors: Vectors) -> Vectors:
-    if not len(vectors):
-        return np.zeros(vectors.shape[1], np.float32)
-    mean = vectors.mean(axis=0)
-    return np.asarray(mean / (np.linalg.norm(mean) or 1.0), np.float32)

@@ -9,6 +9,7 @@ from index.types import Hit, Span
 from qa.evidence.anatomy import Anatomy
 from qa.evidence.complement import complement
 from qa.evidence.confidence import THRESHOLDS, Caution, confidence
+from qa.evidence.dates import dated
 from qa.evidence.expectation import expected, find
 from qa.evidence.finding import RULE_CONFIDENCE, Finding, Outcome, absent, merged
 from qa.evidence.labelled import LABEL
@@ -27,10 +28,12 @@ from qa.references import is_labelled
 
 __all__ = ["Selector"]
 
-# How close to the best sentence another must score to stand beside it: stricter where one
-# thing is asked for than where everything is.
-_CLOSE = 0.07
-_CLOSE_FOR_ALL = 0.15
+# How close to the best sentence another must score to stand beside it, in log-odds: stricter where
+# one thing is asked for than where everything is.
+_CLOSE = 0.4
+_CLOSE_FOR_ALL = 1.0
+# The same for who said something, in shares of the question's words.
+_CLOSE_IN_WORDS = 0.1
 _MOST = 2
 _MOST_FOR_ALL = 5
 _MOST_READ_OUT = 8
@@ -89,21 +92,21 @@ class Selector:
             return self._summarise(hits)
         if outcome := read_off(question, hits, self._index, self._anatomy):
             return outcome
+        if outcome := dated(question, hits, self._index):
+            return outcome
         if question.kind is Kind.IDENTITY and (
             outcome := identify(question, hits, self._index, self._anatomy)
         ):
             return outcome
         if question.kind is Kind.MEANING and (outcome := define(question, hits, self._index)):
             return outcome
-        scored = self._scorer.read(question.text, hits, given=question.given)
+        scored = self._scorer.score(question.text, hits, given=question.given)
         if under := _labelled(question, scored):
             return self._read_out(question, under)
-        if question.kind is Kind.STATEMENT and (outcome := self._quote(question, hits)):
+        if question.kind is Kind.STATEMENT and (outcome := self._quote(question, scored)):
             return outcome
         if question.kind is Kind.ATTRIBUTION:
-            # Whose words they are, the words tell, whatever the passage answers beside.
-            words = self._scorer.score(question.text, hits, given=question.given)
-            return self._attribute(question, words)
+            return self._attribute(question, scored)
         if wanted := expected(question.kind):
             return self._require(question, scored, wanted)
         return self._outcome(question, scored)
@@ -115,10 +118,10 @@ class Selector:
             passages = self._index.passages(hit.passage.document_id)
             telling = [p for p in passages if _TELLING.search(" ".join(p.section))] or passages
             found = self._scorer.central([Hit(p, 0.0) for p in telling[:_PASSAGES_SUMMARISED]])
-            leading = sorted(found, key=lambda evidence: evidence.span)[:_LEADING_SENTENCES]
-            others = [evidence for evidence in found if evidence not in leading]
-            chosen = leading + sorted(others[:_CENTRAL_SENTENCES], key=lambda e: e.span)
-            findings += [self._finding(evidence) for evidence in chosen]
+            leading = sorted(found, key=_place)[:_LEADING_SENTENCES]
+            others = [sentence for sentence in found if sentence not in leading]
+            chosen = leading + sorted(others[:_CENTRAL_SENTENCES], key=_place)
+            findings += [self._finding(*sentence, 0.0) for sentence in chosen]
         return Outcome(merged(findings, self._index), RULE_CONFIDENCE)
 
     def _read_out(self, question: Question, under: Sequence[Evidence]) -> Outcome:
@@ -130,15 +133,15 @@ class Selector:
             return self._outcome(question, under)
         told = sorted(under, key=lambda evidence: (evidence.hit.passage.document_id, evidence.span))
         findings = [
-            self._finding(evidence) for evidence in told if not LABEL.fullmatch(evidence.text)
+            self._found(evidence) for evidence in told if not LABEL.fullmatch(evidence.text)
         ]
         return Outcome(merged(findings[:_MOST_READ_OUT], self._index), RULE_CONFIDENCE)
 
-    def _quote(self, question: Question, hits: Sequence[Hit]) -> Outcome | None:
+    def _quote(self, question: Question, scored: Sequence[Evidence]) -> Outcome | None:
         """Answer what somebody said from what the text has them say."""
         if not (is_a_person(question.subject) or question.references):
             return None
-        spoken = self._spoken_by(question.subject, hits)
+        spoken = self._spoken_by(question.subject, scored)
         if not spoken:
             if is_a_person(question.subject):
                 reason = f"they quote nothing said by the {question.subject}"
@@ -150,46 +153,38 @@ class Selector:
                 return absent("they quote no promise of it")
         topic = [word for word in content_words(question.topic) if not _SAYING.match(word)]
         if not topic:
-            best = self._among(
-                spoken, self._scorer.score(question.text, hits, given=question.given)
-            )[:_MOST_FOR_ALL]
-            told = [self._finding(evidence) for evidence in sorted(best, key=lambda e: e.span)]
-            return Outcome(merged(told, self._index), RULE_CONFIDENCE)
-        ranked = self._among(spoken, self._scorer.score(question.topic, hits, given=question.given))
-        return self._outcome(replace(question, text=question.topic), ranked)
+            told = sorted(spoken[:_MOST_FOR_ALL], key=lambda evidence: evidence.span)
+            findings = [self._found(evidence) for evidence in told]
+            return Outcome(merged(findings, self._index), RULE_CONFIDENCE)
+        return self._outcome(replace(question, text=question.topic), spoken)
 
-    @staticmethod
-    def _among(some: Sequence[Evidence], scored: Sequence[Evidence]) -> list[Evidence]:
-        places = {(one.hit.passage.id, one.span) for one in some}
-        return [
-            evidence for evidence in scored if (evidence.hit.passage.id, evidence.span) in places
-        ]
-
-    def _spoken_by(self, subject: str, hits: Sequence[Hit]) -> list[Evidence]:
+    def _spoken_by(self, subject: str, scored: Sequence[Evidence]) -> list[Evidence]:
         return [
             evidence
-            for evidence in self._scorer.score(subject, hits)
+            for evidence in scored
             if (said := self._anatomy.statement_at(evidence.hit.passage.document_id, evidence.span))
             and said.speaker.is_called(subject)
         ]
 
     def _attribute(self, question: Question, scored: Sequence[Evidence]) -> Outcome:
-        """Answer who said something: only a sentence whose speaker is known can."""
+        """Answer who said something: only a sentence whose speaker is known can.
+
+        Whose words they are, the words tell, whatever the passage answers beside.
+        """
         if not scored:
             return self._outcome(question, scored)
+        scored = sorted(scored, key=lambda evidence: -evidence.sentence_words)
         if quoted := _QUOTED.search(plain(question.text)):
             scored = [evidence for evidence in scored if self._holds(evidence, quoted["words"])]
-        findings = [self._finding(evidence) for evidence in scored]
-        spoken = [
-            (evidence, replace(finding, short_text=finding.speaker))
-            for evidence, finding in zip(scored, findings, strict=True)
-            if finding.speaker
-        ]
-        # Who said the next best sentence is not who said the best one.
-        if not spoken or spoken[0][0].score < scored[0].score - _CLOSE:
-            return absent("they do not say who said it")
-        evidence, finding = spoken[0]
-        return self._judged(question, (finding,), evidence)
+        for evidence in scored:
+            # Who said the next best sentence is not who said the best one.
+            if evidence.sentence_words < scored[0].sentence_words - _CLOSE_IN_WORDS:
+                break
+            finding = self._found(evidence)
+            if finding.speaker:
+                told = replace(finding, short_text=finding.speaker)
+                return self._judged(question, (told,), evidence)
+        return absent("they do not say who said it")
 
     def _holds(self, evidence: Evidence, words: str) -> bool:
         """Say whether a sentence is where its passage has ``words``, in plain lower case."""
@@ -212,7 +207,7 @@ class Selector:
         if not having:
             return absent(_lacking(question, wanted))
         evidence, span = having[0]
-        finding = replace(self._finding(evidence), short_text=evidence.text[span.start : span.end])
+        finding = replace(self._found(evidence), short_text=evidence.text[span.start : span.end])
         if surely:
             return Outcome((finding,), RULE_CONFIDENCE)
         return self._judged(question, (finding,), evidence, wanted=wanted)
@@ -225,7 +220,7 @@ class Selector:
         close = _CLOSE_FOR_ALL if question.wants_all else _CLOSE
         most = _MOST_FOR_ALL if question.wants_all else _MOST
         chosen = [evidence for evidence in ranked if evidence.score >= ranked[0].score - close]
-        first, *others = [self._finding(evidence) for evidence in chosen[:most]]
+        first, *others = [self._found(evidence) for evidence in chosen[:most]]
         text = self._index.text(first.hit.passage.document_id)[first.span.start : first.span.end]
         if rest := complement(question.text, text, self._index.analyse):
             first = replace(first, short_text=text[rest.start : rest.end])
@@ -243,24 +238,24 @@ class Selector:
         wanted: str = "",
     ) -> Outcome:
         """Let the findings stand if the best sentence is likely enough to answer."""
-        best = self._scorer.read_alone(question.text, evidence)
-        probability = confidence(best)
+        probability = confidence(evidence)
         if probability >= self._threshold:
-            return Outcome(findings, probability, best=best)
+            return Outcome(findings, probability, best=evidence)
         reason = _lacking(question, wanted, for_it=True) if wanted else _NO_PASSAGE
-        return Outcome((), probability, reason, best)
+        return Outcome((), probability, reason, evidence)
 
-    def _finding(self, evidence: Evidence) -> Finding:
+    def _found(self, evidence: Evidence) -> Finding:
         document_id = evidence.hit.passage.document_id
-        said = self._anatomy.statement_at(document_id, evidence.span)
+        span = self._anatomy.under_heading(document_id, evidence.span) or evidence.span
+        return self._finding(evidence.hit, span, evidence.score)
+
+    def _finding(self, hit: Hit, span: Span, score: float) -> Finding:
+        said = self._anatomy.statement_at(hit.passage.document_id, span)
         if said is None:
-            return Finding(evidence.hit, evidence.span, evidence.score)
-        span = evidence.span
+            return Finding(hit, span, score)
         if said.direct:
             span = Span(max(span.start, said.span.start), min(span.end, said.span.end))
-        return Finding(
-            evidence.hit, span, evidence.score, speaker=said.speaker.label, direct=said.direct
-        )
+        return Finding(hit, span, score, speaker=said.speaker.label, direct=said.direct)
 
     def _on_page(self, finding: Finding) -> Finding:
         page = self._anatomy.page_at(finding.hit.passage.document_id, finding.span.start)
@@ -274,6 +269,10 @@ class Selector:
         document_id = finding.hit.passage.document_id
         span = None if finding.speaker else self._anatomy.list_around(document_id, finding.span)
         return replace(finding, span=span) if span else finding
+
+
+def _place(sentence: tuple[Hit, Span]) -> Span:
+    return sentence[1]
 
 
 def _labelled(question: Question, scored: Sequence[Evidence]) -> list[Evidence]:

@@ -7,10 +7,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from index.types import Span, TokenVectors
+from index.types import Span
 from qa.evidence.batches import Inputs, read_from
 from qa.evidence.examples import Example
 from qa.evidence.network import Scores
+from qa.evidence.tokens import Tokens
 
 __all__ = ["Targets", "loss", "targets"]
 
@@ -35,7 +36,7 @@ class Targets(NamedTuple):
 
 
 def targets(
-    examples: Sequence[Example], pairs: Sequence[tuple[TokenVectors, TokenVectors]], length: int
+    examples: Sequence[Example], pairs: Sequence[tuple[Tokens, Tokens]], length: int
 ) -> Targets:
     """Return what the network should say of examples.
 

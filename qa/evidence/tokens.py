@@ -1,16 +1,28 @@
-"""Texts as tokens, without their vectors: all that training needs."""
+"""Texts as the evidence model reads them: cut into tokens."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-import numpy as np
+from index.types import Span
 
-from index.types import Span, TokenVectors
-from qa.evidence.examples import Example
-
-__all__ = ["Tokenizer"]
+__all__ = ["Tokenizer", "Tokens"]
 
 _LONGEST = 254
+
+
+class Tokens(NamedTuple):
+    """A text in tokens.
+
+    Attributes:
+        spans: where each stands in the text; what stands above the text is at negative offsets.
+        ids: their numbers in the vocabulary.
+
+    """
+
+    spans: Sequence[Span]
+    ids: Sequence[int]
 
 
 class Tokenizer:
@@ -18,24 +30,27 @@ class Tokenizer:
 
     Args:
         base: its folder.
+        kept: how many texts to remember; one takes some 30 kB.
 
     """
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, *, kept: int = 0) -> None:
         from transformers import AutoTokenizer
 
         self._cut = AutoTokenizer.from_pretrained(base, local_files_only=True)
-        self._known = lru_cache(maxsize=200_000)(self._tokens)
+        self._known = lru_cache(maxsize=kept)(self._tokens)
 
-    def pair(self, example: Example) -> tuple[TokenVectors, TokenVectors]:
-        """Return the tokens of the question, and of the passage with what stands above it."""
-        return self._known("", example.question), self._known(example.context, example.text)
+    def tokens(self, text: str, context: str = "") -> Tokens:
+        """Return the first 254 tokens of a text and of what stands above it.
 
-    def length(self, example: Example) -> int:
-        """Return how many tokens question and passage have."""
-        return sum(len(each.ids) for each in self.pair(example))
+        Args:
+            text: a question or a passage.
+            context: title and headings above a passage, one a line.
 
-    def _tokens(self, context: str, text: str) -> TokenVectors:
+        """
+        return self._known(text, context)
+
+    def _tokens(self, text: str, context: str) -> Tokens:
         whole = f"{context}\n{text}" if context else text
         start = len(whole) - len(text)
         cut = self._cut(
@@ -46,4 +61,4 @@ class Tokenizer:
             return_offsets_mapping=True,
         )
         spans = [Span(first - start, end - start) for first, end in cut["offset_mapping"]]
-        return TokenVectors(spans, np.empty((0, 0), np.float32), cut["input_ids"])
+        return Tokens(spans, cut["input_ids"])

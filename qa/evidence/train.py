@@ -23,7 +23,7 @@ from qa.evidence.card import card
 from qa.evidence.edits import edited, terms_of
 from qa.evidence.examples import Example, general
 from qa.evidence.field import FieldCorpus
-from qa.evidence.tokens import Tokenizer
+from qa.evidence.tokens import Tokenizer, Tokens
 
 __all__ = ["Settings", "main", "train"]
 
@@ -33,6 +33,7 @@ _SAVED_EVERY = 240.0
 _LOGGED_EVERY = 100
 _SORTED_TOGETHER = 64
 _EDITED = 0.15
+_TEXTS_KEPT = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def train(data: Path, folder: Path, settings: Settings) -> None:
         else EvidenceNetwork(base)
     )
     run = _Run(network, folder / "checkpoint.pt", device, settings)
-    tokenizer = Tokenizer(base)
+    tokenizer = Tokenizer(base, kept=_TEXTS_KEPT)
     drawn = _stream(
         _endless(lambda rng: list(corpus.examples(rng)), settings.seed),
         _endless(lambda rng: _general(data, rng), settings.seed + 1),
@@ -161,7 +162,7 @@ class _Run:
         from qa.evidence.batches import Inputs, joined
         from qa.evidence.targets import Targets, loss, targets
 
-        pairs = [tokenizer.pair(each) for each in examples]
+        pairs = [_pair(tokenizer, each) for each in examples]
         made = joined(pairs)
         inputs = Inputs(*(each.to(self._device) for each in made))
         found = targets(examples, pairs, made.ids.shape[1])
@@ -230,6 +231,11 @@ def _general(data: Path, rng: Random) -> list[Example]:
     return found
 
 
+def _pair(tokenizer: Tokenizer, example: Example) -> tuple[Tokens, Tokens]:
+    """Return the tokens of the question, and of the passage with what stands above it."""
+    return tokenizer.tokens(example.question), tokenizer.tokens(example.text, example.context)
+
+
 def _endless(made: Callable[[Random], list[Example]], seed: int) -> Iterator[Example]:
     """Yield examples for ever, made anew when all were seen: other windows, negatives, edits."""
     for epoch in count():
@@ -250,7 +256,7 @@ def _stream(
     step = 0
     while True:
         drawn = [next(field if rng.random() < settings.field else rest) for _ in range(size)]
-        drawn.sort(key=lambda each: tokenizer.length(each))
+        drawn.sort(key=lambda each: sum(len(side.ids) for side in _pair(tokenizer, each)))
         starts = list(range(0, size, settings.size))
         rng.shuffle(starts)
         for start in starts:

@@ -43,7 +43,7 @@ def index(tmp_path: Path) -> Iterator[Index]:
 
 def test_every_search_is_tried_without_and_with_guards() -> None:
     pairs = [(each.search, each.guards) for each in variants()]
-    searches = ["dense", "lexical", "fused", "late"]
+    searches = ["dense", "lexical", "fused", "read"]
     assert pairs == [(search, guards) for guards in (False, True) for search in searches]
 
 
@@ -75,7 +75,7 @@ def test_the_search_of_a_variant_is_the_one_that_is_used(index: Index) -> None:
 def test_variants_become_one_table_row_each() -> None:
     measured = [
         Variant("lexical", False, {"right": 0.5, "seconds_p50": 0.0384}),
-        Variant("late", True, {"right": 1.0, "mrr": 0.75}),
+        Variant("read", True, {"right": 1.0, "mrr": 0.75}),
     ]
     lines = ablation_markdown(measured).splitlines()
     assert lines[0].startswith("| Passages found … | Right in every respect |")

@@ -53,28 +53,12 @@ def test_likeness_of_meaning_is_the_inner_product(embedder):
 
 def test_no_texts_give_no_vectors(embedder):
     assert embedder.encode_documents([]).shape == (0, 384)
-    assert embedder.encode_tokens([]) == []
 
 
 def test_tokens_are_counted_with_the_special_ones_and_beyond_the_models_reach(embedder):
     assert embedder.count_tokens("hello world") == 4
     assert embedder.count_tokens("hello " * 3000) == 3002
     assert embedder.count_tokens("") == 2
-
-
-def test_each_token_has_its_place_and_a_unit_vector(embedder):
-    text = "Her Majesty’s inspector"
-    ((spans, vectors, ids),) = embedder.encode_tokens([text])
-    assert [text[span.start : span.end].lower() for span in spans] == [
-        "her",
-        "majesty",
-        "’",
-        "s",
-        "inspector",
-    ]
-    assert vectors.shape == (5, 384)
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
-    assert ids[0] == embedder.encode_tokens(["It is hers, not her."])[0].ids[-2]
 
 
 def test_threads_share_a_model(embedder):
@@ -98,7 +82,6 @@ from index import SentenceTransformerEmbedder
 embedder = SentenceTransformerEmbedder()
 embedder.encode_documents(["word " * 1000] * 40)
 embedder.encode_query("Who praised the force?")
-embedder.encode_tokens(["Who praised the force?"])
 embedder.count_tokens("word " * 1000)
 """
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "TRANSFORMERS"))}

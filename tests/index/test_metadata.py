@@ -41,6 +41,19 @@ def test_each_fact_keeps_the_stretch_it_was_read_from() -> None:
     }
 
 
+def test_a_letter_or_a_newspaper_is_dated_and_a_report_is_published() -> None:
+    assert values(opened("A letter", "Date: 20 December 2022"))["published"] == "2022-12-20"
+    both = opened("A report", "Date: 6 June 2022", "Published on: 8 November 2022")
+    assert values(both)["published"] == "2022-11-08"
+    for other in (
+        "Update: 20 December 2022",
+        "We have read your report\ndated 3 March 2021, which I welcome.",
+        "Date\n\n2021 saw a new chief constable.",
+        "Date: 6 June 2022 or later",
+    ):
+        assert "published" not in values(opened("A letter", other))
+
+
 def test_the_seed_states_nothing_but_its_title(seeds: Path) -> None:
     found = facts(read(next(seeds.glob("*.txt"))))
     assert {key: fact.value for key, fact in found.items()} == {

@@ -143,8 +143,6 @@ def searchable():
         vectors,
         LexicalIndex().changed(add=texts.items()),
         embedder.encode_query,
-        embedder.encode_tokens,
-        lambda ids: [texts[i] for i in ids],
         frozenset({6, 7, 8}),
     )
 

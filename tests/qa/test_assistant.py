@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.types import Embedder, Hit
-from qa import Answer, Assistant, QuestionError, is_exact, retrieve
+from qa import Answer, Assistant, ExtractiveAnswerer, QuestionError, is_exact, retrieve
 from qa.assistant import MOST_CHARACTERS
 
 NORTHMERE = """Northmere: National child protection inspection
@@ -214,13 +214,42 @@ def test_whatever_is_asked_every_quote_is_exact(index: Index, question: str) -> 
         assert NORTHMERE[citation.start : citation.end] == citation.quote
 
 
-def test_retrieve_is_the_search_of_the_store(
+def test_a_report_on_one_force_says_nothing_about_another_that_it_compares(
+    tmp_path: Path, fake_embedder: Embedder
+) -> None:
+    for name, subject, text in (
+        (
+            "north",
+            "Northmere Police",
+            "We audited 30 cases.\n\n## Pay\n\nSaltmarch Police pays less.",
+        ),
+        ("salt", "Saltmarch Police", "The force has a new custody suite."),
+    ):
+        (tmp_path / f"{name}.md").write_text(f"Subject: {subject}\n\n## Cases\n\n{text}\n")
+    with Index.open(tmp_path / "store", embedder=fake_embedder) as index:
+        index.sync([tmp_path / "north.md", tmp_path / "salt.md"])
+        subjects = {each.metadata["subject"].value for each in index.documents()}
+        assert subjects == {"Northmere Police", "Saltmarch Police"}
+        hits = index.search("How many cases were audited?")
+        judge = ExtractiveAnswerer(index).judge
+        assert judge("How many cases of Northmere Police were audited?", hits).best is not None
+        other = judge("How many cases of Saltmarch Police were audited?", hits)
+        assert (other.findings, other.reason) == ((), "they give no number of cases")
+        north = [hit for hit in hits if "30" in hit.passage.text]
+        beside = judge("How many cases of Saltmarch Police were audited?", north)
+        assert beside.findings == ()
+        assert beside.reason == "what they say of Saltmarch does not answer it"
+        unknown = judge("How many cases of Wexshire Police were audited?", hits)
+        assert unknown.reason == "they do not mention Wexshire"
+
+
+def test_retrieve_gives_what_the_assistant_would_read(
     index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_embedder: Embedder
 ) -> None:
     monkeypatch.setattr("index.model.SentenceTransformerEmbedder", lambda _: fake_embedder)
     hits = retrieve("overdue visits", k=1, store=tmp_path / "store")
     assert "overdue visits" in hits[0].passage.text
-    assert hits == index.search("overdue visits", k=1)
+    assert hits == Assistant(index).retrieve("overdue visits", k=1)
 
 
 def test_a_quote_that_no_longer_stands_in_the_store_is_not_exact(

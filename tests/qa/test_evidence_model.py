@@ -1,5 +1,7 @@
 """The evidence model reads what the index has of a passage, with the weights that are installed."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,17 +10,17 @@ import torch
 from fakes import HashedWords
 from safetensors.torch import save_file
 
-from index import Index, ModelUnavailable, SentenceTransformerEmbedder
+from index import Index, ModelUnavailable
 from index.embedder import installed_weights
-from index.late import tokens_after
-from index.types import Span, TokenVectors
+from index.types import Span
 from qa.evidence.batches import joined, read_from
 from qa.evidence.examples import Example
 from qa.evidence.model import WEIGHTS, EvidenceModel, EvidenceReader, Reading, ranked
 from qa.evidence.network import EvidenceNetwork, Scores, load, stored
 from qa.evidence.targets import loss, targets
+from qa.evidence.tokens import Tokenizer, Tokens
 
-HEADINGS = "Northmere Police\nProtecting children\n"
+HEADINGS = "Northmere Police\nProtecting children"
 ANSWERS = (
     "The force works hard. In all, inspectors examined 60 cases over two weeks in June 2022."
     " They spoke to parents."
@@ -27,23 +29,13 @@ OTHER = "Officers are proud of the new station, which has a canteen and a gymnas
 
 
 @pytest.fixture(scope="module")
-def embedder() -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder()
-
-
-@pytest.fixture(scope="module")
 def model() -> EvidenceModel:
     return EvidenceModel()
 
 
-def passage(embedder: SentenceTransformerEmbedder, text: str) -> TokenVectors:
-    (tokens,) = embedder.encode_tokens([HEADINGS + text])
-    return tokens_after(tokens, len(HEADINGS), before=True)
-
-
-def test_the_passage_that_answers_is_told_from_its_neighbour(embedder, model) -> None:
-    (asked,) = embedder.encode_tokens(["How many cases did the inspectors examine?"])
-    answers, other = model.read(asked, [passage(embedder, ANSWERS), passage(embedder, OTHER)])
+def test_the_passage_that_answers_is_told_from_its_neighbour(model) -> None:
+    asked = "How many cases did the inspectors examine?"
+    answers, other = model.read(asked, [(ANSWERS, HEADINGS), (OTHER, HEADINGS)])
     assert answers.answers > other.answers + 1
     assert answers.relevant > other.relevant
     sentence = Span(ANSWERS.index("In all"), ANSWERS.index(" They"))
@@ -53,11 +45,11 @@ def test_the_passage_that_answers_is_told_from_its_neighbour(embedder, model) ->
     assert sentence.start <= start < end <= sentence.end
 
 
-def test_passages_read_together_are_read_as_alone(embedder, model) -> None:
-    (asked,) = embedder.encode_tokens(["When was the inspection?"])
-    tokens = [passage(embedder, text) for text in (OTHER, ANSWERS)]
-    together = model.read(asked, tokens)
-    for one, read in zip(tokens, together, strict=True):
+def test_passages_read_together_are_read_as_alone(model) -> None:
+    asked = "When was the inspection?"
+    passages = [(text, HEADINGS) for text in (OTHER, ANSWERS)]
+    together = model.read(asked, passages)
+    for one, read in zip(passages, together, strict=True):
         (alone,) = model.read(asked, [one])
         assert alone.places == read.places
         np.testing.assert_allclose(
@@ -67,12 +59,22 @@ def test_passages_read_together_are_read_as_alone(embedder, model) -> None:
         )
 
 
-def test_no_token_of_the_headings_is_a_place_for_an_answer(embedder, model) -> None:
-    (asked,) = embedder.encode_tokens(["Which police?"])
-    (read,) = model.read(asked, [passage(embedder, OTHER)])
+def test_no_token_of_the_headings_is_a_place_for_an_answer(model) -> None:
+    (read,) = model.read("Which police?", [(OTHER, HEADINGS)])
     assert [OTHER[a:b].lower() for a, b in read.places[:3]] == ["officers", "are", "proud"]
     assert len(read.places) == len(read.starts) == len(read.ends) == len(read.proves)
     assert np.exp(read.starts).sum() == pytest.approx(1, abs=1e-3)
+
+
+def test_tokens_keep_their_places_and_those_of_the_headings_stand_before_the_text() -> None:
+    text = "Her Majesty’s inspector"
+    spans, ids = Tokenizer(installed_weights()).tokens(text, HEADINGS)
+    own = [span for span in spans if span.start >= 0]
+    assert [text[a:b].lower() for a, b in own] == ["her", "majesty", "’", "s", "inspector"]
+    whole = f"{HEADINGS}\n{text}"
+    above = [(a + len(HEADINGS) + 1, b + len(HEADINGS) + 1) for a, b in spans[: -len(own)]]
+    assert [whole[a:b].lower() for a, b in above[:2]] == ["north", "mere"]
+    assert len(ids) == len(spans)
 
 
 def test_the_shortest_answer_begins_before_it_ends_and_stays_in_its_sentence() -> None:
@@ -88,13 +90,49 @@ def test_the_shortest_answer_begins_before_it_ends_and_stays_in_its_sentence() -
     assert read.shortest(Span(200, 300)) == (read.proof(Span(200, 300)), Span(200, 300))
 
 
-def test_an_index_of_another_embedding_model_is_not_read(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Custody was praised.")
-    with Index.open(tmp_path / "store", embedder=HashedWords()) as index:
-        index.sync([tmp_path / "a.txt"])
-        hits = index.search("custody")
-        assert EvidenceReader(index).read("custody", hits) is None
-        assert ranked(EvidenceReader(index), "custody", hits) == hits
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    for name, text in (("a", OTHER), ("b", ANSWERS), ("c", "Custody was praised.")):
+        (tmp_path / f"{name}.txt").write_text(text)
+    with Index.open(tmp_path / "store", embedder=HashedWords()) as opened:
+        opened.sync([tmp_path / f"{name}.txt" for name in "abc"])
+        yield opened
+
+
+def test_passages_are_read_whatever_model_embedded_them(index: Index, model) -> None:
+    question = "How many cases did the inspectors examine?"
+    hits = index.search(question)
+    readings = EvidenceReader(index).read(question, hits)
+    for hit, reading in zip(hits, readings, strict=True):
+        whole = index.embedded_texts([hit.passage])[0]
+        above = whole.removesuffix(hit.passage.text).strip()
+        assert reading.answers == model.read(question, [(hit.passage.text, above)])[0].answers
+    best = ranked(EvidenceReader(index), question, hits, most=10)[0]
+    assert "60 cases" in best.passage.text
+    assert best.signals["answers"] == max(reading.answers for reading in readings)
+
+
+def test_what_is_not_read_stays_behind_what_is(index: Index) -> None:
+    question = "Was custody praised in June by the inspectors of 60 cases?"
+    hits = index.search(question)
+    found = ranked(EvidenceReader(index), question, hits, most=2)
+    assert {hit.passage for hit in found[:2]} == {hit.passage for hit in hits[:2]}
+    assert found[2].passage == hits[2].passage
+    assert "answers" not in found[2].signals
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+    assert ranked(EvidenceReader(index), question, [], most=2) == []
+
+
+def test_repeated_text_stays_behind_all_other_that_is_read(index: Index) -> None:
+    question = "How many cases did the inspectors examine?"
+    hits = [
+        replace(hit, signals={"repeated": 1.0}) if "60 cases" in hit.passage.text else hit
+        for hit in index.search(question)
+    ]
+    found = ranked(EvidenceReader(index), question, hits, most=10)
+    assert ["repeated" in hit.signals for hit in found] == [False, False, True]
+    assert found[2].signals["answers"] > found[0].signals["answers"]
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
 
 
 def test_weights_that_are_not_the_published_ones_are_refused(monkeypatch, tmp_path: Path) -> None:
@@ -156,7 +194,8 @@ def test_the_network_learns_which_of_two_passages_answers_and_where(tmp_path: Pa
         losses.append(float(error.detach()))
     assert losses[-1] < 0.1 < 1 < losses[0]
     save_file(stored(network), tmp_path / "weights.safetensors")
-    first, second = EvidenceModel(tmp_path / "weights.safetensors").read(question, [good, bad])
+    learnt = EvidenceModel(tmp_path / "weights.safetensors")
+    first, second = (learnt.read_tokens(question, each) for each in (good, bad))
     assert first.answers > 1
     assert second.answers < -1
     assert first.shortest(Span(0, 8))[1] == Span(4, 7)
@@ -173,17 +212,21 @@ def test_the_loss_of_saying_exactly_what_is_wanted_is_nothing() -> None:
     assert float(loss(Scores(torch.tensor([[-50.0, 50.0]]), -said), inputs, wanted)) > 100
 
 
-def test_eight_bits_read_as_the_network_that_was_trained(embedder, model) -> None:
-    network = load(WEIGHTS, installed_weights(), exact=True)
-    (asked,) = embedder.encode_tokens(["How many cases did the inspectors examine?"])
-    tokens = passage(embedder, ANSWERS)
+def test_eight_bits_read_as_the_network_that_was_trained(monkeypatch) -> None:
+    monkeypatch.setattr("qa.evidence.network._multiplies_8_bits", lambda: True)
+    exact, quick = (load(WEIGHTS, installed_weights(), exact=each) for each in (True, False))
+    assert "Layer8" in type(quick.encoder.encoder.layer[0]).__name__
+    cut = Tokenizer(installed_weights()).tokens
+    asked = cut("How many cases did the inspectors examine?")
+    inputs = joined([(asked, cut(ANSWERS, HEADINGS)), (asked, cut(OTHER))])
     with torch.inference_mode():
-        exact = network(joined([(asked, tokens)])).passages[0]
-    (read,) = model.read(asked, [tokens])
-    assert [read.answers, read.relevant] == pytest.approx(exact.tolist(), abs=0.4)
+        wanted, found = exact(inputs), quick(inputs)
+    torch.testing.assert_close(found.passages, wanted.passages, atol=0.4, rtol=0)
+    inside = inputs.passage
+    torch.testing.assert_close(found.tokens[inside], wanted.tokens[inside], atol=1.0, rtol=0)
 
 
-def tokens(ids: list[int], *, after: int) -> TokenVectors:
+def tokens(ids: list[int], *, after: int) -> Tokens:
     """Return tokens two characters apart, the first ``after`` of them above the passage."""
     spans = [Span(2 * (n - after), 2 * (n - after) + 1) for n in range(len(ids))]
-    return TokenVectors(spans, np.empty((len(ids), 0), np.float32), ids)
+    return Tokens(spans, ids)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.references import Reference, mentions, references
+from qa.references import Reference, is_a_body, mentions, references
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,25 @@ def test_a_name_in_mid_sentence_that_is_in_the_text_is_always_met(name: str) -> 
     question = f"What did they find in {name}?"
     for reference in references(question):
         assert mentions(f"They went to {name} and left.", reference)
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("What is Saltmarch Police's grade?", True),
+        ("How is Saltmarch’s county council rated?", True),
+        ("what about kent police", True),
+        ("Is Elm Park School good?", True),
+        ("How is Saltmarch County Council rated?", True),
+        ("What of Wexshire Fire and Rescue Service?", True),
+        ("How good is the Saltmarch Lodge care home?", True),
+        ("What did Donna Jones promise police?", False),
+        ("When did Tom Jones leave prison?", False),
+        ("Who is Roy Wilsher of the police?", False),
+        ("What happened in Saltmarch?", False),
+        ("Is the police good in Saltmarch?", False),
+    ],
+)
+def test_a_body_is_known_by_what_it_is_called(question: str, body: bool) -> None:
+    names = [each for each in references(question) if each.kind == "name"]
+    assert any(is_a_body(question, each) for each in names) is body

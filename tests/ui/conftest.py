@@ -1,5 +1,6 @@
 """Documents, an index and a chat of them, for the tests of all that a person sees."""
 
+import os
 import re
 import shutil
 import signal
@@ -74,10 +75,14 @@ def address(
     """Give the address of a chat over the seeds, a hostile document and a PDF."""
     store = tmp_path_factory.mktemp("chat") / "store"
     sources = [seeds, hostile, harbour]
+    # As in an office whose way out is a proxy: nothing here is to go through it.
+    proxy = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
     process = subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "chat", *sources, "--store", store, "--port", "0"],
         stdout=subprocess.PIPE,
         encoding="utf-8",
+        env={name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
+        | proxy,
     )
     assert process.stdout is not None
     try:

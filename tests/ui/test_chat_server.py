@@ -1,5 +1,7 @@
 """What the chat's server lets in and out."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -49,3 +51,24 @@ def test_there_is_no_public_api_and_no_upload(address):
     assert described["unnamed_endpoints"] == {}
     sent = httpx.post(f"{address}gradio_api/upload", files={"files": ("a.txt", b"x" * 10_000)})
     assert sent.status_code == 413
+
+
+def test_a_server_that_does_not_answer_is_said_in_a_line(tmp_path: Path) -> None:
+    program = """
+import sys
+import gradio.networking
+gradio.networking.url_ok = lambda _: False
+sys.argv[1:] = ["chat", "--port", "0", "--store", sys.argv[1]]
+from ui.cli import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "store"],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "does not answer. Try again" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr

@@ -140,6 +140,7 @@ def test_search_gives_as_many_passages_as_asked_for_and_filters(store):
     nothing = run("search", "online abuse", "--where", "title=Kent", "--store", store)
     assert nothing.returncode == 3
     assert nothing.stdout.startswith("Nothing found")
+    assert nothing.stderr == ""
 
 
 def test_status_tells_what_is_there(store):
@@ -163,7 +164,7 @@ def test_verify_proves_the_store_and_exits_1_when_something_does_not_match(store
     [
         (("index", "nowhere"), "nowhere"),
         (("search", "x", "--where", "nonsense"), "cannot be understood"),
-        (("search", " "), "The search is empty."),
+        (("search", " "), "The question is empty."),
         (("ask", " "), "The question is empty."),
         (("ask", "why? " * 2_000), "9,999 characters"),
         (("eval", "nowhere.jsonl"), "nowhere.jsonl"),
