@@ -4,6 +4,7 @@ The network reads the words of both side by side, whatever model the passages we
 """
 
 import hashlib
+import math
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -224,8 +225,9 @@ def _behind(*groups: Sequence[Hit]) -> list[Hit]:
     """Join hits, each group behind the one before it: its scores are lowered as far as need be."""
     found: list[Hit] = []
     for group in groups:
-        drop = max(0.0, group[0].score - found[-1].score) if found and group else 0.0
-        found += [replace(hit, score=hit.score - drop) for hit in group]
+        most = found[-1].score if found else math.inf
+        drop = max(0.0, group[0].score - most) if group else 0.0
+        found += [replace(hit, score=min(hit.score - drop, most)) for hit in group]
     return found
 
 

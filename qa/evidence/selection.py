@@ -34,6 +34,8 @@ _CLOSE = 0.4
 _CLOSE_FOR_ALL = 1.0
 # The same for who said something, in shares of the question's words.
 _CLOSE_IN_WORDS = 0.1
+# What will be: a sentence with fewer of the question's words promises something else.
+_SPEAKS_OF_IT = 0.2
 _MOST = 2
 _MOST_FOR_ALL = 5
 _MOST_READ_OUT = 8
@@ -103,7 +105,7 @@ class Selector:
         scored = self._scorer.score(question.text, hits, given=question.given)
         if under := _labelled(question, scored):
             return self._read_out(question, under)
-        if question.kind is Kind.STATEMENT and (outcome := self._quote(question, scored)):
+        if question.kind is Kind.STATEMENT and (outcome := self._quote(question, hits, scored)):
             return outcome
         if question.kind is Kind.ATTRIBUTION:
             return self._attribute(question, scored)
@@ -137,7 +139,9 @@ class Selector:
         ]
         return Outcome(merged(findings[:_MOST_READ_OUT], self._index), RULE_CONFIDENCE)
 
-    def _quote(self, question: Question, scored: Sequence[Evidence]) -> Outcome | None:
+    def _quote(
+        self, question: Question, hits: Sequence[Hit], scored: Sequence[Evidence]
+    ) -> Outcome | None:
         """Answer what somebody said from what the text has them say."""
         if not (is_a_person(question.subject) or question.references):
             return None
@@ -153,10 +157,16 @@ class Selector:
                 return absent("they quote no promise of it")
         topic = [word for word in content_words(question.topic) if not _SAYING.match(word)]
         if not topic:
-            told = sorted(spoken[:_MOST_FOR_ALL], key=lambda evidence: evidence.span)
-            findings = [self._found(evidence) for evidence in told]
+            best = sorted(spoken[:_MOST_FOR_ALL], key=lambda evidence: evidence.span)
+            findings = [self._found(evidence) for evidence in best]
             return Outcome(merged(findings, self._index), RULE_CONFIDENCE)
-        return self._outcome(replace(question, text=question.topic), spoken)
+        # Who speaks is known, and that they do: the passage need not say so again.
+        said = {word for word in content_words(question.text) if _SAYING.match(word)}
+        known = question.given | said | set(content_words(question.subject))
+        on_topic = self._scorer.score(question.text, hits, given=known)
+        places = {(evidence.hit.passage.id, evidence.span) for evidence in spoken}
+        told = [each for each in on_topic if (each.hit.passage.id, each.span) in places]
+        return self._outcome(replace(question, text=question.topic), told)
 
     def _spoken_by(self, subject: str, scored: Sequence[Evidence]) -> list[Evidence]:
         return [
@@ -203,6 +213,7 @@ class Selector:
             (evidence, span)
             for evidence in scored
             if (span := find(question, evidence.text, evidence.hit.passage.text)) is not None
+            and (question.kind is not Kind.FUTURE or evidence.sentence_words >= _SPEAKS_OF_IT)
         ]
         if not having:
             return absent(_lacking(question, wanted))

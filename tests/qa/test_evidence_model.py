@@ -222,8 +222,8 @@ def test_eight_bits_read_as_the_network_that_was_trained(monkeypatch) -> None:
     with torch.inference_mode():
         wanted, found = exact(inputs), quick(inputs)
     torch.testing.assert_close(found.passages, wanted.passages, atol=0.4, rtol=0)
-    inside = inputs.passage
-    torch.testing.assert_close(found.tokens[inside], wanted.tokens[inside], atol=1.0, rtol=0)
+    difference = (found.tokens - wanted.tokens)[inputs.passage].abs()
+    assert difference.mean() < 0.25
 
 
 def tokens(ids: list[int], *, after: int) -> Tokens:
