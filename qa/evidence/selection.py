@@ -163,9 +163,8 @@ class Selector:
         # Who speaks is known, and that they do: the passage need not say so again.
         said = {word for word in content_words(question.text) if _SAYING.match(word)}
         known = question.given | said | set(content_words(question.subject))
-        on_topic = self._scorer.score(question.text, hits, given=known)
-        places = {(evidence.hit.passage.id, evidence.span) for evidence in spoken}
-        told = [each for each in on_topic if (each.hit.passage.id, each.span) in places]
+        scored = self._scorer.score(question.text, hits, given=known)
+        told = self._spoken_by(question.subject, scored)
         return self._outcome(replace(question, text=question.topic), told)
 
     def _spoken_by(self, subject: str, scored: Sequence[Evidence]) -> list[Evidence]:
