@@ -17,6 +17,7 @@ from qa.evidence.model import EvidenceReader, ranked
 from qa.extract import ExtractiveAnswerer
 from qa.glossary import expand
 from qa.parts import MOST_PARTS, joined, parts
+from qa.references import about, mentions, references
 from qa.rerank import reranked
 from qa.types import Answer, Answerer, Coverage, Turn
 
@@ -28,7 +29,7 @@ MOST_CHARACTERS = 2000
 CANDIDATES = 10
 """How many passages are read for an answer."""
 
-_RERANKED = 30
+_SEARCHED = 30
 
 Order = Method | Literal["read"]
 """How passages are found: as by ``Index.search``, or those of a fused search in the order that the
@@ -181,14 +182,36 @@ class Assistant:
     ) -> list[Hit]:
         question = expand(resolved)
         method = "fused" if self._method == "read" else self._method
-        most = max(k, CANDIDATES if self._reranker is None else _RERANKED)
-        hits = self._index.search(question, k=most, where=where, method=method, repeated=repeated)
+        hits = self._index.search(
+            question, k=max(k, _SEARCHED), where=where, method=method, repeated=repeated
+        )
+        hits = self._named_first(resolved, hits)
         if self._reranker is not None:
             ordered = reranked(question, hits, self._reranker)
             hits = sorted(ordered, key=lambda hit: "repeated" in hit.signals)
         elif self._method == "read":
             hits = ranked(self._reader, resolved, hits, most=CANDIDATES)
         return hits[:k]
+
+    def _named_first(self, resolved: str, hits: Sequence[Hit]) -> list[Hit]:
+        """Put last the passages whose document mentions none of the names in the question.
+
+        They cannot answer it, so none is read in the place of one that can.
+        """
+        names = [each for each in references(resolved) if each.kind == "name"]
+        if not names:
+            return list(hits)
+        found = {hit.passage.document_id for hit in hits}
+        others = {
+            document.id
+            for document in self._index.documents()
+            if document.id in found
+            and not any(
+                mentions(f"{about(document)}\n{self._index.text(document.id)}", name)
+                for name in names
+            )
+        }
+        return sorted(hits, key=lambda hit: hit.passage.document_id in others)
 
     def _coverage(self, where: Filter | None) -> Coverage:
         documents = self._index.documents(where=where)

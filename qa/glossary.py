@@ -24,9 +24,34 @@ _SAME = (
     ("cce", "child criminal exploitation"),
     ("csa", "child sexual abuse"),
     ("da", "domestic abuse"),
+    ("dv", "domestic violence", "domestic abuse"),
+    ("vawg", "violence against women and girls"),
     ("misper", "missing person", "reported missing"),
+    ("rhi", "return home interview"),
     ("rso", "registered sex offender"),
+    ("mosovo", "management of sexual or violent offenders", "sex offender management"),
     ("ppn", "protection notice"),
+    ("pvp", "protecting vulnerable people", "protecting vulnerable persons"),
+    ("cait", "child abuse investigation team"),
+    ("iioc", "indecent images of children", "indecent images"),
+    ("icpc", "initial child protection conference"),
+    ("cin", "child in need", "children in need"),
+    ("cic", "child in care", "children in care", "looked after"),
+    ("lac", "looked-after children", "looked after", "children in care"),
+    ("cla", "children looked after", "looked after", "children in care"),
+    ("lado", "allegations officer", "designated officer"),
+    ("ehcp", "education, health and care plan"),
+    ("camhs", "child and adolescent mental health", "children's mental health"),
+    ("nrm", "national referral mechanism"),
+    ("aa", "appropriate adult"),
+    ("bwv", "body-worn video"),
+    ("psd", "professional standards department", "professional standards"),
+    ("asb", "antisocial behaviour", "anti-social behaviour"),
+    ("foi", "freedom of information"),
+    ("edt", "emergency duty team", "out-of-hours team"),
+    ("icb", "integrated care board"),
+    ("ri", "requires improvement"),
+    ("coc", "cause of concern", "causes of concern"),
     ("frs", "fire and rescue service"),
     ("acc", "assistant chief constable"),
     ("dcc", "deputy chief constable"),
@@ -37,6 +62,11 @@ _SAME = (
     ("jtai", "joint targeted area inspection"),
     ("lscp", "safeguarding children partnership", "safeguarding partnership"),
     ("yot", "youth offending team", "youth justice"),
+    ("yjs", "youth justice service", "youth justice"),
+    ("pdu", "probation delivery unit"),
+    ("oocd", "out-of-court disposal"),
+    ("fte", "first-time entrants", "full-time equivalent"),
+    ("imb", "independent monitoring board"),
     ("send", "special educational needs"),
 )
 
@@ -52,10 +82,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
 GENERIC_WORDS = frozenset(
     """
     and area authority borough chief child children city commission commissioner constable
-    constabulary county court crime deputy department district force force's
-    government home inspection inspector inspectorate majesty majesty's his her hm mayor mr mrs ms
-    national of office officer police protection report rescue schools
-    service services the trust
+    constabulary county court crime deputy department district english force force's friday
+    government home i'd i'll i'm i've inspection inspector inspectorate majesty majesty's his her hm
+    mayor monday mr mrs ms national nhs number of office officer pc police protection report rescue
+    saturday schools service services sgt sunday the thursday trust tuesday wednesday
     """.split()
 )
 """Words that stand in many names and tell none from another."""
@@ -76,7 +106,7 @@ PLACES = tuple(
 
 _SHORT_FORM = re.compile(r"\b[A-Za-z]{2,7}\b")
 # Short forms that are also ordinary words, taken as short forms in capitals only.
-_WORDS_TOO = frozenset({"la", "da", "send", "peel", "cc", "mash"})
+_WORDS_TOO = frozenset({"aa", "cc", "cin", "da", "la", "lac", "mash", "peel", "ri", "send"})
 
 
 def expand(question: str) -> str:

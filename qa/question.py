@@ -79,6 +79,8 @@ _WHOLE = (
     r"(?:it|this|(?:the|this|that|these|those) (?:\w+ ){0,4}?"
     r"(?:reports?|articles?|documents?|inspections?|reviews?|assessments?|files?))\b"
 )
+# "Who has been told to …" and "who is to write …" do not ask who said something.
+_PASSIVE = r"(?:(?:be|been|being|get|got|is|are|was|were|'s|to) )(?:\w+ly )?"
 # Bounded, so that a long question of nothing but such words is understood in a moment.
 _FAR = r".{0,120}"
 _SPEAKER = r"(?P<subject>.{1,80}?)"
@@ -104,21 +106,22 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             Kind.GRADE,
-            rf"\b(?:what|which|how)\b{_FAR}\b(?:grades?|graded|ratings?|rated|scored?|marks?)\b"
+            rf"\b(?:what|which|how(?! many| much| often| long))\b{_FAR}"
+            r"\b(?:grades?|graded|ratings?|rated|scored?|marks?)\b"
             rf"|\bwhat\b{_FAR}\b(?:overall )?judge?ment\b"
             rf"|\b(?:was|were|is|did)\b{_FAR}\b(?:graded|rated)\b"
             r"|\b(?:grade|rating)\?",
         ),
         (
             Kind.NUMBER,
-            r"\bhow many (?:of )?(?P<subject>.+)"
+            r"^(?!(?:why|which|who|where)\b).*?\bhow many (?:of )?(?P<subject>.+)"
             r"|\bwhat (?:number|percentage|proportion|share) of (?P<subject2>.+)"
             r"|\bnumber of (?P<subject3>.+)",
         ),
         (
             Kind.DATE,
             r"^(?:(?:and|so|but|by|since|until) )*when\b(?! (?:\w+ ){1,4}\w+,)"
-            r"|\b(?:what|which) (?:date|year|month|day|week)\b|\bon what date\b|\bdate of\b"
+            r"|\b(?:what|which) (?:date|year|month|day|week)\b(?! \d)|\bon what date\b|\bdate of\b"
             r"|\bwhat (?:is|was|are) the (?:deadline|date)\b|\bhow long ago\b",
         ),
         (
@@ -128,8 +131,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"|\bwhat is (?P<subject3>.+?) (?:called|named)\b"
             r"|\bwho holds the (?:post|office|role) of (?P<subject5>.+)"
             r"|^which (?P<subject6>[\w ]+?) (?:is|was) (?:quoted|named|mentioned|cited)\b"
-            rf"|^(?:and |so |but )?who ?{_BE} (?P<subject4>(?!said|saying|responsible|behind|asked|"
-            r"told|praised|criticised|to blame|involved|in charge|at risk|quoted)[^,?]+)",
+            rf"|^(?:and |so |but )?who ?{_BE} (?P<subject4>(?!\w+ing\b|said|responsible|behind|"
+            r"asked|told|praised|criticised|to blame|involved|in charge|at risk|quoted)[^,?]+)",
         ),
         (
             Kind.MEANING,
@@ -146,7 +149,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.FUTURE, r"^(?:and |so |but )?(?:will|is .* going to)\b"),
         (
             Kind.ATTRIBUTION,
-            rf"^(?:and |so |but )?(?:who|whose)\b.*?\b{_SAY}\b|\bwho\b{_FAR}\bquoted\b",
+            rf"^(?:and |so |but )?(?:who|whose)\b(?!{_FAR}?\b{_PASSIVE}{_SAY}\b).*?\b{_SAY}\b"
+            rf"(?! (?:off|in|on|out|up)\b)|\bwho\b{_FAR}\bquoted\b",
         ),
         (
             Kind.STATEMENT,

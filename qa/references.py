@@ -46,6 +46,9 @@ _NAME = re.compile(
     r"\b[A-Z][\w'’-]*\w"
     r"(?: (?:of|the|upon|on|with) (?=[A-Z])[A-Z][\w'’-]+| [A-Z][\w'’-]+)*"
 )
+# "RSO", "CoC", "ICPCs"; and what may stand between the words that it is made of.
+_SHORT_FORM = re.compile(r"(?=(?:[a-z]*[A-Z]){2})[A-Z][A-Za-z]{1,6}")
+_SMALL = r"[\s-]+(?:(?:and|for|in|of|on|or|the|to|with)[\s-]+)?"
 _PLACE = re.compile(rf"\b(?:{'|'.join(PLACES)})\b")
 _NUMBER_WORDS = {
     word: str(number)
@@ -116,18 +119,26 @@ def mentions(text: str, reference: Reference) -> bool:
     """Say whether ``text`` mentions what a question names, under this or another of its names."""
     haystack = plain(text)
     if reference.kind == "name":
-        wanted = plain(reference.text)
-        names = (wanted, *ALIASES.get(wanted, ()))
-        return any(
-            all(
-                re.search(rf"(?<!\w){re.escape(part)}(?:'?s)?(?!\w)", haystack)
-                for part in name.split()
-            )
-            for name in names
+        return all(_said(part, haystack) for part in reference.text.split()) or any(
+            all(_said(part, haystack) for part in name.split())
+            for name in ALIASES.get(plain(reference.text), ())
         )
     if reference.kind == "numbered":
         return bool(_numbered(reference).search(haystack))
     return bool(re.search(rf"\b{re.escape(plain(reference.text))}\b", haystack))
+
+
+def _said(word: str, haystack: str) -> bool:
+    """Say whether a text in plain lower case has a word of a name; a short form, in full, too."""
+    bare = plain(word)
+    if re.search(rf"(?<!\w){re.escape(bare)}(?:'?s)?(?!\w)", haystack):
+        return True
+    if not _SHORT_FORM.fullmatch(word):
+        return False
+    short = bare.removesuffix("s") if word.endswith("s") else bare
+    if any(long in haystack for long in ALIASES.get(short, ())):
+        return True
+    return bool(re.search(_SMALL.join(rf"\b{letter}\w+" for letter in short), haystack))
 
 
 def is_labelled(text: str, reference: Reference) -> bool:

@@ -68,13 +68,12 @@ def expected(kind: Kind) -> str:
     }.get(kind, "")
 
 
-def find(question: Question, sentence: str, around: str = "") -> Span | None:
+def find(question: Question, sentence: str) -> Span | None:
     """Find what a sentence must have to answer a question of this kind.
 
     Args:
         question: the question, understood; its kind must be one that ``expected`` names.
         sentence: the sentence, as the document has it.
-        around: the passage it stands in, which may name what a number in the sentence counts.
 
     Returns:
         Where in ``sentence`` the shortest answer stands, or None where it has none.
@@ -82,14 +81,10 @@ def find(question: Question, sentence: str, around: str = "") -> Span | None:
     """
     text = plain(sentence)
     if question.kind is Kind.NUMBER:
-        return _count(question.subject, text, plain(around))
+        return _count(question.subject, text)
     if question.kind is Kind.GRADE:
         match = _GRADE.search(text)
-        return (
-            next(Span(*match.span(name)) for name in match.groupdict() if match[name])
-            if match
-            else None
-        )
+        return Span(*match.span(match.lastgroup)) if match and match.lastgroup else None
     if question.kind is Kind.NAMED:
         return _named(question.subject, sentence)
     pattern = {Kind.FUTURE: _FUTURE, Kind.DATE: _DATE, Kind.MONEY: _MONEY, Kind.AGE: _AGE}[
@@ -99,8 +94,11 @@ def find(question: Question, sentence: str, around: str = "") -> Span | None:
     return Span(*match.span()) if match else None
 
 
-def _count(subject: str, text: str, around: str) -> Span | None:
-    """Find a number that counts the subject: near its noun, else where the passage names it."""
+def _count(subject: str, text: str) -> Span | None:
+    """Find a number: the one near the noun that it should count, else the first.
+
+    What is counted may go by another name ("mums", "mothers"), or by none.
+    """
     numbers = list(re.finditer(_NUMBER, text))
     root = next((_root(word) for word in content_words(subject)), "")
     counted = re.compile(rf"\b{re.escape(root)}")
@@ -112,18 +110,21 @@ def _count(subject: str, text: str, around: str) -> Span | None:
     for match in ordered:
         if counted.search(text[max(0, match.start() - _REACH) : match.end() + _REACH]):
             return Span(*match.span())
-    return Span(*numbers[0].span()) if numbers and root and counted.search(around) else None
+    return Span(*ordered[0].span()) if ordered else None
 
 
 def _named(subject: str, sentence: str) -> Span | None:
-    """Find a name that ends in the thing's noun ("Elm Park School"), or "School of" a name."""
-    noun = re.escape(subject.split()[-1].capitalize())
+    """Find a name with the thing's noun: "Elm Park School", "School of" or "the charity" a name."""
+    noun = subject.split()[-1]
+    last = "(?:Police|Constabulary)" if noun == "force" else re.escape(noun.capitalize())
     match = re.search(
-        rf"(?<![\w’'-])(?:[A-Z][\w’'-]{{1,40}} ){{1,6}}(?:\w{{1,40}} )?{noun}\b"
-        rf"|\b{noun} of [A-Z]\w+",
+        rf"(?<![\w’'-])(?P<before>(?:[A-Z][\w’'-]{{1,40}} ){{1,6}}(?:\w{{1,40}} )?{last})\b"
+        rf"|\b(?P<of>{last} of [A-Z]\w+)"
+        rf"|\b{re.escape(noun)}(?: called| named)? "
+        r"(?P<after>[A-Z][\w’'-]{1,40}(?: (?:and |of )?[A-Z][\w’'-]{1,40}){0,4})",
         sentence,
     )
-    return Span(*match.span()) if match else None
+    return Span(*match.span(match.lastgroup)) if match and match.lastgroup else None
 
 
 def _root(word: str) -> str:

@@ -19,7 +19,7 @@ from qa.evidence.edits import edited, terms_of
 from qa.evidence.examples import Example, shortened
 from qa.plain import content_words, plain
 
-__all__ = ["CORPUS", "HELD_OUT", "Asked", "FieldCorpus"]
+__all__ = ["CORPUS", "HELD_OUT", "Asked", "FieldCorpus", "documents", "located", "with_place"]
 
 CORPUS = Path(__file__).parent / "corpus"
 HELD_OUT = 1
@@ -71,11 +71,11 @@ class FieldCorpus:
         self._asked: list[Asked] = []
         self._documents: list[int] = []
         self._places: list[str] = []
-        documents = [each for each in _documents() if each["held_out"] == held_out]
+        every = documents(held_out=held_out)
         found: list[tuple[Mapping[str, Any], int, int]] = []
-        for number, document in enumerate(documents):
+        for number, document in enumerate(every):
             first = len(self._passages)
-            self._places.append(document["place"])
+            self._places.append(_one_place(document["place"]))
             for passage, whole in _passages(document, embedder):
                 context = whole[: len(whole) - len(passage.text)].rstrip("\n")
                 self._passages.append((context, passage.text))
@@ -87,7 +87,7 @@ class FieldCorpus:
         asked = embedder.encode_documents([each["question"] for each, _, _ in found])
         for (question, first, end), vector in zip(found, asked, strict=True):
             self._asked += self._place(question, first, end, vectors @ vector)
-        self._terms = terms_of(document["text"] for document in documents)
+        self._terms = terms_of(document["text"] for document in every)
 
     @property
     def asked(self) -> Sequence[Asked]:
@@ -112,14 +112,15 @@ class FieldCorpus:
         example = asked.example
         yield example
         near = list(asked.near)
-        named = asked.place and plain(asked.place) in plain(example.question)
+        placed = with_place(example.question, asked.place)
+        named = asked.place and placed == example.question
         if named:
             near += asked.elsewhere
         others = _OTHERS if example.answered else int(rng.random() < 0.4)
         for number in rng.sample(near, min(others, len(near))):
             yield self._on(example, number)
         if asked.place and asked.elsewhere and not named and rng.random() < _NAMED:
-            example = replace(example, question=_in(example.question, asked.place))
+            example = replace(example, question=placed)
             yield example
             yield self._on(example, rng.choice(asked.elsewhere))
         if example.answered and rng.random() < 0.4:
@@ -171,7 +172,7 @@ class FieldCorpus:
             near,
             elsewhere,
             question.get("near_miss") or "",
-            _one_place(self._places[self._documents[number]]),
+            self._places[self._documents[number]],
         )
 
     def _tempting(
@@ -195,21 +196,41 @@ class FieldCorpus:
         return tuple(inside[:_TEMPTED]), tuple(outside[: _TEMPTED // 2])
 
 
-def _one_place(place: str) -> str:
-    return "" if re.search(r"[;,(]| and |\bareas\b|^England$", place) else place
+def documents(*, held_out: bool) -> list[dict[str, Any]]:
+    """Return the corpus's documents with their questions, as its README describes them.
+
+    Args:
+        held_out: whether to return those kept from training, or the others.
+
+    """
+    found = []
+    for batch in sorted(CORPUS.glob("*.jsonl.gz")):
+        with gzip.open(batch, "rt", encoding="utf-8") as lines:
+            every = sorted((json.loads(line) for line in lines), key=lambda each: each["id"])
+        found += every[-HELD_OUT:] if held_out else every[:-HELD_OUT]
+    return found
 
 
-def _in(question: str, place: str) -> str:
-    """Return a question with the place that it is about."""
+def with_place(question: str, place: str) -> str:
+    """Return a question with the place that its document is about, if that is one place.
+
+    A question that names it already stays as it is.
+    """
+    place = _one_place(place)
+    if not place or plain(place) in plain(question):
+        return question
     return f"{question[:-1]} in {place}?" if question.endswith("?") else f"{question} in {place}"
 
 
-def _documents() -> Iterator[dict[str, Any]]:
-    for batch in sorted(CORPUS.glob("*.jsonl.gz")):
-        with gzip.open(batch, "rt", encoding="utf-8") as lines:
-            documents = sorted((json.loads(line) for line in lines), key=lambda each: each["id"])
-        for number, document in enumerate(documents):
-            yield {**document, "held_out": number >= len(documents) - HELD_OUT}
+def located(text: str, quote: str) -> Span | None:
+    """Return where a text read from Markdown has a quote of the Markdown, or None."""
+    words = [re.escape(word) for word in re.sub(r"(?m)^[-#]+ |[*_]", "", quote).split()]
+    match = re.search(r"\W*\s+\W*".join(words), text) if words else None
+    return Span(*match.span()) if match else None
+
+
+def _one_place(place: str) -> str:
+    return "" if re.search(r"[;,(]| and |\bareas\b|^England$", place) else place
 
 
 def _passages(document: Mapping[str, Any], embedder: Embedder) -> Iterator[tuple[Passage, str]]:
@@ -221,12 +242,11 @@ def _passages(document: Mapping[str, Any], embedder: Embedder) -> Iterator[tuple
 
 def _standing(text: str, quote: str) -> tuple[Span, ...]:
     """Return the sentences of a passage that a quote consists of; none if it is not there."""
-    words = [re.escape(word) for word in re.sub(r"(?m)^[-#]+ |[*_]", "", quote).split()]
-    match = re.search(r"\W*\s+\W*".join(words), text) if words else None
-    if match is None:
+    span = located(text, quote)
+    if span is None:
         return ()
     return tuple(
-        each for each in sentences(text) if each.start < match.end() and match.start() < each.end
+        each for each in sentences(text) if each.start < span.end and span.start < each.end
     )
 
 

@@ -211,13 +211,16 @@ class Selector:
         having = [
             (evidence, span)
             for evidence in scored
-            if (span := find(question, evidence.text, evidence.hit.passage.text)) is not None
+            if (span := find(question, evidence.text)) is not None
             and (question.kind is not Kind.FUTURE or evidence.sentence_words >= _SPEAKS_OF_IT)
         ]
         if not having:
             return absent(_lacking(question, wanted))
         evidence, span = having[0]
-        finding = replace(self._found(evidence), short_text=evidence.text[span.start : span.end])
+        short = evidence.text[span.start : span.end]
+        if question.kind is Kind.NUMBER:
+            short = _number(question, evidence.shortest) or short
+        finding = replace(self._found(evidence), short_text=short)
         if surely:
             return Outcome((finding,), RULE_CONFIDENCE)
         return self._judged(question, (finding,), evidence, wanted=wanted)
@@ -283,6 +286,16 @@ class Selector:
 
 def _place(sentence: tuple[Hit, Span]) -> Span:
     return sentence[1]
+
+
+def _number(question: Question, shortest: str) -> str:
+    """Return a short answer that has a number, without what it counts if that was asked for."""
+    span = find(question, shortest)
+    if span is None:
+        return ""
+    beside = content_words(f"{shortest[: span.start]} {shortest[span.end :]}")
+    asked = set(content_words(question.text))
+    return shortest[span.start : span.end] if asked.issuperset(beside) else shortest
 
 
 def _labelled(question: Question, scored: Sequence[Evidence]) -> list[Evidence]:

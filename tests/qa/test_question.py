@@ -29,6 +29,13 @@ TELLING = (
         ("Who is the inspector who led the work?", Kind.IDENTITY, "inspector"),
         ("Who said that it is vital to put children at the centre?", Kind.ATTRIBUTION, ""),
         ("Who praised Hampshire Constabulary?", Kind.ATTRIBUTION, ""),
+        ("Who has been told to sort out training?", Kind.OTHER, ""),
+        ("Who is to write the plan?", Kind.IDENTITY, "to write the plan"),
+        ("Who called off the scheme?", Kind.OTHER, ""),
+        ("Who’s footing the bill?", Kind.OTHER, ""),
+        ("Which force could tell how many children went missing?", Kind.OTHER, ""),
+        ("In how many areas did the marks drop?", Kind.NUMBER, "areas did the marks drop"),
+        ("Which Year 4 pupils had no lessons?", Kind.OTHER, ""),
         ("What did the inspector say about senior leaders?", Kind.STATEMENT, "inspector"),
         (
             "What has the commissioner written to the chief constable?",
