@@ -328,3 +328,19 @@ def test_a_term_is_explained_in_the_documents_own_words(
     assert answer.status == "answered"
     assert quoted in answer.citations[0].quote
     assert len(answer.citations) == 1
+
+
+def test_documents_that_mention_nothing_that_is_named_come_last(
+    tmp_path: Path, fake_embedder: Embedder
+) -> None:
+    for number in range(12):
+        text = f"We audited cases: {number + 20} cases were audited in all, by team {number}."
+        (tmp_path / f"other{number}.md").write_text(f"## Cases\n\n{text}\n")
+    (tmp_path / "salt.md").write_text("# Saltmarch\n\nInspectors read nine files.\n")
+    question = "How many cases were audited in Saltmarch?"
+    with Index.open(tmp_path / "store", embedder=fake_embedder) as index:
+        index.sync([tmp_path])
+        assistant = Assistant(index, method="dense")
+        assert "nine files" not in index.search(question, k=1, method="dense")[0].passage.text
+        assert "nine files" in assistant.retrieve(question, 1)[0].passage.text
+        assert "nine files" not in assistant.retrieve("How many cases?", 1)[0].passage.text
