@@ -203,7 +203,7 @@ def ranked(reader: EvidenceReader, question: str, hits: Sequence[Hit], *, most: 
     first, rest = hits[:most], hits[most:]
     readings = reader.read(question, first)
     own = z_scores(np.array([hit.score for hit in first]))
-    read = z_scores(np.array([each.answers + each.relevant for each in readings]))
+    read = z_scores(np.array([each.answers for each in readings]))
     scores = own + _READ_WEIGHT * read
     scored = [
         replace(
