@@ -18,7 +18,15 @@ from qa.types import Answer, Citation, Claim
 
 __all__ = ["ExtractiveAnswerer"]
 
-_COMPARES = re.compile(r"\b(?:compar\w+|versus|vs|differ\w*|than|both|between|and)\b")
+_COMPARES = re.compile(r"\b(?:compar\w+|versus|vs|differ\w*|than|both|between|and|or)\b")
+_BESIDE = r"(?:and|or|than|versus|vs\.?|with)"
+# What is compared, asked about one thing by itself.
+_COMPARING = re.compile(
+    r"(?:please )?compare|(?:which|who)\b.*? ha(?:s|d|ve)(?= the (?:more|fewer|less|\w+er)\b)"
+    r"|how do(?:es)? (?:.+? )?(?:compare|differ) (?:(?:with|to|from) .+? )?(?:on|in|by|over)\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r" the (?:more|fewer|less|\w+er)\b")
 _NOTHING = "no passage answers it"
 
 
@@ -187,8 +195,11 @@ def _about_one(question: Question, one: Reference) -> Question:
     text = question.text
     for other in question.references:
         if other != one:
-            name = rf"(?:,? (?:and|or|than|versus|vs\.?|with))? {re.escape(other.text)}(?:['’]s)?"
-            text = re.sub(rf"{name}(?!\w)", "", text)
+            name = rf" {re.escape(other.text)}(?:['’]s)?"
+            text = re.sub(rf"(?:,? {_BESIDE}{name}|{name},? {_BESIDE}|{name})(?!\w)", "", text)
+    if comparing := _COMPARING.match(text):
+        asked = _MORE.sub(" the", text[comparing.end() :], count=1)
+        text = f"what is{asked}" if one.text in asked else f"for {one.text}, what is{asked}"
     return replace(question, text=text)
 
 

@@ -180,10 +180,16 @@ def two_forces(tmp_path: Path, embedder: Embedder) -> Iterator[Index]:
         yield opened
 
 
-def test_a_comparison_quotes_each_of_the_two(two_forces: Index) -> None:
-    answer = Assistant(two_forces).ask(
-        "Compare the average wait for an urgent call in Northmere and Harrowdale"
-    )
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare the average wait for an urgent call in Northmere and Harrowdale",
+        "How do Northmere and Harrowdale differ in the average wait for an urgent call?",
+        "Which has the longer wait for an urgent call, Northmere or Harrowdale?",
+    ],
+)
+def test_a_comparison_quotes_each_of_the_two(two_forces: Index, question: str) -> None:
+    answer = Assistant(two_forces).ask(question)
     assert answer.status == "answered"
     assert sorted(c.passage.title for c in answer.citations) == [
         "Harrowdale Police inspection",

@@ -23,6 +23,7 @@ QUESTIONS = (
     "Did call handlers answer quickly?",
     "Was the canteen of the force closed at night?",
     "Is the telephone new?",
+    "Is the suite open at night?",
 )
 
 
