@@ -120,7 +120,9 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             Kind.DATE,
-            r"^(?:(?:and|so|but|by|since|until) )*when\b(?! (?:\w+ ){1,4}\w+,)"
+            # "When is an interview vital" and "when do they switch it off" may ask for a condition.
+            r"^(?:(?:and|so|but) )*when\b(?! (?:do|does|is|are|can|should|must|may)\b)"
+            r"(?! (?:\w+ ){1,4}\w+,)|^(?:(?:and|so|but) )*(?:by|since|until) when\b"
             r"|\b(?:what|which) (?:date|year|month|day|week)\b(?! \d)|\bon what date\b|\bdate of\b"
             r"|\bwhat (?:is|was|are) the (?:deadline|date)\b|\bhow long ago\b",
         ),

@@ -217,9 +217,7 @@ class Selector:
         if not having:
             return absent(_lacking(question, wanted))
         evidence, span = having[0]
-        short = evidence.text[span.start : span.end]
-        if question.kind is Kind.NUMBER:
-            short = _number(question, evidence.shortest) or short
+        short = _of_kind(question, evidence.shortest) or evidence.text[span.start : span.end]
         finding = replace(self._found(evidence), short_text=short)
         if surely:
             return Outcome((finding,), RULE_CONFIDENCE)
@@ -288,11 +286,11 @@ def _place(sentence: tuple[Hit, Span]) -> Span:
     return sentence[1]
 
 
-def _number(question: Question, shortest: str) -> str:
-    """Return a short answer that has a number, without what it counts if that was asked for."""
+def _of_kind(question: Question, shortest: str) -> str:
+    """Return a short answer if it has what is asked for; a number, bare if that was asked for."""
     span = find(question, shortest)
-    if span is None:
-        return ""
+    if span is None or question.kind is not Kind.NUMBER:
+        return "" if span is None else shortest
     beside = content_words(f"{shortest[: span.start]} {shortest[span.end :]}")
     asked = set(content_words(question.text))
     return shortest[span.start : span.end] if asked.issuperset(beside) else shortest

@@ -350,3 +350,25 @@ def test_documents_that_mention_nothing_that_is_named_come_last(
         assert "nine files" not in index.search(question, k=1, method="dense")[0].passage.text
         assert "nine files" in assistant.retrieve(question, 1)[0].passage.text
         assert "nine files" not in assistant.retrieve("How many cases?", 1)[0].passage.text
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("When did the counsellors' contracts end?", "March 2024"),
+        ("When do the counsellors' contracts end?", "March 2024"),
+        ("When is the call-back option turned off?", "when more than 60 people are waiting"),
+    ],
+)
+def test_of_several_dates_and_conditions_the_one_that_is_asked_for_is_shown(
+    tmp_path: Path, embedder: Embedder, question: str, short: str
+) -> None:
+    (tmp_path / "report.md").write_text(
+        "# Brackenhithe children's services\n\n## Staff\n\nTwo counsellors for care leavers were"
+        " employed from April 2022, on contracts that end in March 2024.\n\n## Calls\n\nCallers may"
+        " ask to be called back. The option is turned off when more than 60 people are waiting.\n",
+        "utf-8",
+    )
+    with Index.open(tmp_path / "store", embedder=embedder) as index:
+        index.sync([tmp_path / "report.md"])
+        assert Assistant(index).ask(question).short == short
