@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -48,9 +48,6 @@ class Settings:
         minutes: training ends after so many if that is sooner; the rate falls accordingly.
         field: share of the field's corpus; the rest is general data.
         seed: of everything that is drawn.
-        tempting: share of the unanswering passages that are like the question; the others are
-            drawn at random.
-        adapter: rank of low-rank adapters that are trained in place of whole layers; 0 for none.
         start: weights of an earlier training to go on from; by default those of all-MiniLM-L6-v2.
 
     """
@@ -62,8 +59,6 @@ class Settings:
     minutes: float = 1e9
     field: float = 0.4
     seed: int = 0
-    tempting: float = 1.0
-    adapter: int = 0
     start: str = ""
 
     def done(self, step: int, seconds: float) -> float:
@@ -110,10 +105,6 @@ def train(data: Path, folder: Path, settings: Settings) -> None:
         if settings.start
         else EvidenceNetwork(base)
     )
-    if settings.adapter:
-        from qa.evidence.adapter import adapt
-
-        adapt(network, settings.adapter)
     run = _Run(network, folder / "checkpoint.pt", device, settings)
     tokenizer = Tokenizer(base, kept=_TEXTS_KEPT)
     drawn = _stream(
@@ -212,10 +203,8 @@ class _Run:
         """Write the weights as they are installed."""
         from safetensors.torch import save_file
 
-        from qa.evidence.adapter import merge
         from qa.evidence.network import stored
 
-        merge(self._network)
         save_file(stored(self._network), path)
 
     def _told(self) -> dict[str, float]:
@@ -253,19 +242,6 @@ def _endless(made: Callable[[Random], list[Example]], seed: int) -> Iterator[Exa
         yield from made(Random(seed * 1000 + epoch))
 
 
-def _tempted(drawn: Sequence[Example], share: float, rng: Random) -> list[Example]:
-    """Return examples, only a share of those on a passage that does not answer on a likely one."""
-    if share == 1:
-        return list(drawn)
-    found = []
-    for each in drawn:
-        if each.relevant is False and rng.random() >= share:
-            other = rng.choice(drawn)
-            each = replace(each, context=other.context, text=other.text)
-        found.append(each)
-    return found
-
-
 def _stream(
     field: Iterator[Example],
     rest: Iterator[Example],
@@ -280,7 +256,6 @@ def _stream(
     step = 0
     while True:
         drawn = [next(field if rng.random() < settings.field else rest) for _ in range(size)]
-        drawn = _tempted(drawn, settings.tempting, rng)
         drawn.sort(key=lambda each: sum(len(side.ids) for side in _pair(tokenizer, each)))
         starts = list(range(0, size, settings.size))
         rng.shuffle(starts)
