@@ -12,7 +12,7 @@ from qa.evidence.finding import Finding, Outcome, absent
 from qa.evidence.model import EvidenceReader
 from qa.evidence.selection import Selector
 from qa.plain import plain
-from qa.question import Question, understand
+from qa.question import Kind, Question, understand
 from qa.references import Reference, about, is_a_body, mentions
 from qa.types import Answer, Citation, Claim
 
@@ -28,6 +28,10 @@ _COMPARING = re.compile(
 )
 _MORE = re.compile(r" the (?:more|fewer|less|\w+er)\b")
 _NOTHING = "no passage answers it"
+_TO_WRITE = re.compile(
+    r"(?:please |can you |could you |would you |will you )*"
+    r"(?:write|compose|draft|invent|translate|rewrite)\b(?! down)"
+)
 
 
 class ExtractiveAnswerer:
@@ -62,6 +66,8 @@ class ExtractiveAnswerer:
     def judge(self, question: str, hits: Sequence[Hit]) -> Outcome:
         """Return what the answer is made of, before it is put in words."""
         asked = understand(question)
+        if asked.kind is Kind.OTHER and _TO_WRITE.match(plain(question)):
+            return absent("only their own words can be given, and this asks for other ones")
         found = {hit.passage.document_id for hit in hits}
         every = self._index.documents() if asked.references else []
         documents = [each for each in every if each.id in found]
@@ -107,7 +113,7 @@ class ExtractiveAnswerer:
         best = min(found, key=lambda outcome: outcome.confidence)
         if not reason and len(found) < len(outcomes):
             reason = "they answer for a part of what is asked"
-        return replace(best, findings=findings, reason=reason)
+        return replace(best, findings=findings, reason=reason, compares=True)
 
     def _meeting(
         self,
@@ -177,7 +183,7 @@ class ExtractiveAnswerer:
             status="partial" if outcome.reason else "answered",
             reason=outcome.reason,
             text="\n\n".join(f"{claim.text} [{number}]" for number, claim in enumerate(claims, 1)),
-            short=outcome.findings[0].short_text,
+            short=_short(outcome),
             confidence=outcome.confidence,
             claims=tuple(claims),
             citations=tuple(citations),
@@ -211,6 +217,14 @@ def _told(quote: str, finding: Finding) -> str:
 def _locate(short: str, text: str) -> Span | None:
     start = text.find(short) if short else -1
     return Span(start, start + len(short)) if start >= 0 else None
+
+
+def _short(outcome: Outcome) -> str:
+    """Return the short answer: where things are compared, that of each, or none."""
+    if not outcome.compares:
+        return outcome.findings[0].short_text
+    shorts = [finding.short_text for finding in outcome.findings]
+    return "; ".join(dict.fromkeys(shorts)) if all(shorts) else ""
 
 
 def _named(references: Sequence[Reference]) -> str:

@@ -42,12 +42,14 @@ class Outcome:
     """What was found: findings, best first, or none and the reason.
 
     ``best`` is the sentence the confidence was worked out from; None where a rule decided.
+    ``compares``: each finding is about another of the things that the question compares.
     """
 
     findings: tuple[Finding, ...]
     confidence: float
     reason: str = ""
     best: Evidence | None = None
+    compares: bool = False
 
 
 def absent(reason: str) -> Outcome:

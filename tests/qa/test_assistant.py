@@ -195,6 +195,8 @@ def test_a_comparison_quotes_each_of_the_two(two_forces: Index, question: str) -
         "Harrowdale Police inspection",
         "Northmere Police inspection",
     ]
+    shorts = sorted(answer.short.split("; "))
+    assert [part[-10:] for part in shorts] == ["12 minutes", "19 minutes"]
 
 
 def test_a_comparison_with_what_is_not_there_is_partial_and_says_so(two_forces: Index) -> None:
@@ -372,3 +374,12 @@ def test_of_several_dates_and_conditions_the_one_that_is_asked_for_is_shown(
     with Index.open(tmp_path / "store", embedder=embedder) as index:
         index.sync([tmp_path / "report.md"])
         assert Assistant(index).ask(question).short == short
+
+
+@pytest.mark.parametrize(
+    "question", ["Can you write a poem about Northmere Police?", "Draft a letter to the wardens"]
+)
+def test_what_is_to_be_written_anew_is_refused_with_the_reason(index: Index, question: str) -> None:
+    answer = Assistant(index).ask(question)
+    assert answer.status == "not_found"
+    assert answer.reason == "only their own words can be given, and this asks for other ones"
