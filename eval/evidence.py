@@ -85,13 +85,13 @@ def _on_own_questions(part: Literal["dev", "test"]) -> None:
         )
         reports = [evaluate(each, index, questions) for each in assistants]
     for name in _OWN:
-        values = [_withinterval(name, report) for report in reports]
-        if name not in _FOUND_ONLY:
-            values[0] = "–"
+        answering = reports if name in _FOUND_ONLY else reports[1:]
+        values = [_with_interval(name, report) for report in answering]
+        values = ["–"] * (len(reports) - len(values)) + values
         print(f"| own {len(questions)} questions: {name} | " + " | ".join(values) + " |")
 
 
-def _withinterval(name: str, report: Report) -> str:
+def _with_interval(name: str, report: Report) -> str:
     measure, columns = NAMED[name], table(report.outcomes)
 
     def value(chosen: Sequence[int]) -> float:

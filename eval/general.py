@@ -31,7 +31,7 @@ WIKI, COVID = "squadshifts-new_wiki", "covidqa"
 _DRAWS, _REFUSED, _FOUND = 1000, 0.05, 60
 _ARTICLES = 12
 _T = TypeVar("_T")
-Row = Callable[[Sequence["_Asked"]], float]
+_Row = Callable[[Sequence["_Asked"]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class _Asked:
 
     Attributes:
         first: whether the first passage holds the answer.
-        sentence: whether the sentence put first does.
+        sentence: whether the sentence put first does; NaN where none is chosen.
         confidence: that it is answered, from all passages.
         without: the same, the passage that answers taken away.
         elsewhere: the same, from passages of other titles only.
@@ -49,7 +49,7 @@ class _Asked:
     """
 
     first: bool
-    sentence: bool
+    sentence: float
     confidence: float
     without: float
     elsewhere: float
@@ -114,10 +114,12 @@ class _System(NamedTuple):
     Attributes:
         order: puts the passages found in order.
         judge: says from passages what answers, and how surely.
+        chooses: whether it chooses a sentence.
     """
 
     order: Callable[[str, Sequence[Hit]], Sequence[Hit]]
     judge: Callable[[str, Sequence[Hit]], Outcome]
+    chooses: bool = True
 
 
 def _answering(index: Index) -> Iterator[tuple[str, _System]]:
@@ -129,7 +131,7 @@ def _answering(index: Index) -> Iterator[tuple[str, _System]]:
 
     yield (
         "fusion alone",
-        _System(lambda _, hits: hits, lambda _, hits: Outcome((), likeness(hits))),
+        _System(lambda _, hits: hits, lambda _, hits: Outcome((), likeness(hits)), chooses=False),
     )
     yield "evidence model", _System(read, ExtractiveAnswerer(index, reader=reader).judge)
     yield "without the guard", _System(read, Without(index, reader=reader).judge)
@@ -157,7 +159,7 @@ def _asked(
         edit = near_miss(example, terms, rng)
         yield _Asked(
             first=bool(hits) and _overlaps(hits[0], document, answer),
-            sentence=_holds(outcome, document, answer),
+            sentence=_holds(outcome, document, answer) if system.chooses else float("nan"),
             confidence=outcome.confidence,
             without=sure(question, [h for h, taken in zip(every, right, strict=True) if not taken]),
             elsewhere=sure(question, elsewhere),
@@ -184,7 +186,7 @@ def _holds(outcome: Outcome, document: int, answer: Span) -> bool:
     return first.span.start <= answer.start and answer.end <= first.span.end
 
 
-def _against(other: Literal["without", "elsewhere"]) -> Row:
+def _against(other: Literal["without", "elsewhere"]) -> _Row:
     def row(asked: Sequence[_Asked]) -> float:
         scores = [each.confidence for each in asked] + [getattr(each, other) for each in asked]
         positive = np.arange(len(scores)) < len(asked)
@@ -199,7 +201,7 @@ def _edits_rejected(asked: Sequence[_Asked]) -> float:
     return float(np.mean(edited < least)) if edited.size else float("nan")
 
 
-_ROWS: Mapping[str, Row] = {
+_ROWS: Mapping[str, _Row] = {
     "passage R@1": lambda asked: float(np.mean([each.first for each in asked])),
     "sentence that answers is first": lambda asked: float(
         np.mean([each.sentence for each in asked])
@@ -241,11 +243,15 @@ def _mean_exact_match(values: Sequence[tuple[float, float]]) -> float:
     return float(np.mean([exact for _, exact in values]))
 
 
-def _tell(label: str, asked: Mapping[str, Sequence[_Asked]], row: Row) -> None:
+def _tell(label: str, asked: Mapping[str, Sequence[_Asked]], row: _Row) -> None:
     cells = []
     for each in asked.values():
+        value = row(each)
+        if np.isnan(value):
+            cells.append("–")
+            continue
         low, high = interval(row, each)
-        cells.append(f"{row(each):.3f} ({low:.3f} to {high:.3f})")
+        cells.append(f"{value:.3f} ({low:.3f} to {high:.3f})")
     print(f"| {label} | " + " | ".join(cells) + " |", flush=True)
 
 
