@@ -28,7 +28,8 @@ years, bodies and numbers beside it. It was not tried on anything that decides a
 is not meant for that: it finds sentences for people to read.
 """
 _START = """
-- WEIGHTS, which it went on from, are those of an earlier training of the same kind, sha256 {}."""
+- WEIGHTS, which it went on from, are those of an earlier training of the same kind, sha256
+  {}, installed before (`git log -- qa/evidence/evidence.safetensors`)."""
 
 
 def _sha256(path: Path) -> str:
