@@ -20,7 +20,7 @@ def question(identity: str = "q", **fields: object) -> Question:
         "question": f"What about {identity}?",
         "answerable": False,
     }
-    return Question(**(values | fields))  # type: ignore[arg-type]
+    return Question(**(values | fields))  # type: ignore[arg-type]  # fields of any kind
 
 
 def passage(start: int, end: int, document_id: int = 1) -> Passage:

@@ -94,6 +94,7 @@ class _Expansion:
             return archive.read(member)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
             return ReadError("the file is damaged: it cannot be unpacked")
+        # So zipfile says that it does not know a way of packing.
         except (NotImplementedError, RuntimeError):
             return ReadError("the file is packed in a way that is not supported")
 

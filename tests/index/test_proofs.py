@@ -121,7 +121,7 @@ def test_a_block_that_is_not_what_was_read_is_named(index):
 
 def test_text_is_proved_against_the_kept_copy_when_the_file_has_gone(index, made):
     for table in ("document", "passage"):
-        execute(index, f"UPDATE {table} SET text = replace(text, 'slow', 'fast')")  # noqa: S608
+        execute(index, f"UPDATE {table} SET text = replace(text, 'slow', 'fast')")  # noqa: S608 - ours
     hidden = made / "report.pdf"
     hidden.rename(made / "moved.pdf")
     try:

@@ -58,7 +58,7 @@ def test_a_question_takes_as_given_what_it_names(
 def test_a_text_mentions_a_name_under_any_of_its_forms_but_nothing_like_it(
     text: str, kind: str, name: str, met: bool
 ) -> None:
-    assert mentions(text, Reference(kind, name)) is met  # type: ignore[arg-type]
+    assert mentions(text, Reference(kind, name)) is met  # type: ignore[arg-type]  # a literal
 
 
 @given(st.text())
