@@ -1,37 +1,23 @@
 """The answerer that needs no language model: the document's own sentences, or an honest no."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Index
 from index.types import DocumentSummary, Hit, Span
 from qa.cite import cite
+from qa.comparison import about_one, compares
 from qa.evidence.confidence import Caution
 from qa.evidence.finding import Finding, Outcome, absent
 from qa.evidence.model import EvidenceReader
 from qa.evidence.selection import Selector
-from qa.plain import plain
 from qa.question import Kind, Question, understand
 from qa.references import Reference, about, is_a_body, mentions
 from qa.types import Answer, Citation, Claim
 
 __all__ = ["ExtractiveAnswerer"]
 
-_COMPARES = re.compile(r"\b(?:compar\w+|versus|vs|differ\w*|than|both|between|and|or)\b")
-_BESIDE = r"(?:and|or|than|versus|vs\.?|with)"
-# What is compared, asked about one thing by itself.
-_COMPARING = re.compile(
-    r"(?:please )?compare|(?:which|who)\b.*? ha(?:s|d|ve)(?= the (?:more|fewer|less|\w+er)\b)"
-    r"|how do(?:es)? (?:.+? )?(?:compare|differ) (?:(?:with|to|from) .+? )?(?:on|in|by|over)\b",
-    re.IGNORECASE,
-)
-_MORE = re.compile(r" the (?:more|fewer|less|\w+er)\b")
 _NOTHING = "no passage answers it"
-_TO_WRITE = re.compile(
-    r"(?:please |can you |could you |would you |will you )*"
-    r"(?:write|compose|draft|invent|translate|rewrite)\b(?! down)"
-)
 
 
 class ExtractiveAnswerer:
@@ -66,8 +52,8 @@ class ExtractiveAnswerer:
     def judge(self, question: str, hits: Sequence[Hit]) -> Outcome:
         """Return what the answer is made of, before it is put in words."""
         asked = understand(question)
-        if asked.kind is Kind.OTHER and _TO_WRITE.match(plain(question)):
-            return absent("only their own words can be given, and this asks for other ones")
+        if asked.kind is Kind.WRITING:
+            return absent("answers are quotes from them, and this asks for something new")
         found = {hit.passage.document_id for hit in hits}
         every = self._index.documents() if asked.references else []
         documents = [each for each in every if each.id in found]
@@ -85,12 +71,10 @@ class ExtractiveAnswerer:
         if together or not met:
             return self._selector.select(asked, together)
         unmet = [r for r, hits_met in zip(asked.references, met, strict=True) if not hits_met]
-        compares = _COMPARES.search(plain(question)) and all(
-            r.kind == "name" for r in asked.references
-        )
-        if compares and len(met) > 1 and len(unmet) < len(met):
+        compared = compares(question) and all(r.kind == "name" for r in asked.references)
+        if compared and len(met) > 1 and len(unmet) < len(met):
             groups = [
-                (_about_one(asked, reference), hits_met)
+                (about_one(asked, reference), hits_met)
                 for reference, hits_met in zip(asked.references, met, strict=True)
                 if hits_met
             ]
@@ -194,19 +178,6 @@ class ExtractiveAnswerer:
 def _subject(document: DocumentSummary) -> str:
     fact = document.metadata.get("subject")
     return fact.value if fact else ""
-
-
-def _about_one(question: Question, one: Reference) -> Question:
-    """Return a question about several things as one about one of them."""
-    text = question.text
-    for other in question.references:
-        if other != one:
-            name = rf" {re.escape(other.text)}(?:['’]s)?"
-            text = re.sub(rf"(?:,? {_BESIDE}{name}|{name},? {_BESIDE}|{name})(?!\w)", "", text)
-    if comparing := _COMPARING.match(text):
-        asked = _MORE.sub(" the", text[comparing.end() :], count=1)
-        text = f"what is{asked}" if one.text in asked else f"for {one.text}, what is{asked}"
-    return replace(question, text=text)
 
 
 def _told(quote: str, finding: Finding) -> str:

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     """What a document says, all in all."""
     MEANING = "meaning"
     """What a term or a short form means; ``subject`` is the term."""
+    WRITING = "writing"
+    """Something to be written anew: a poem, a letter, a translation."""
     OTHER = "other"
 
 
@@ -96,6 +98,12 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"|\b(?:main|key|overall) (?:findings?|points?|messages?|conclusions?|takeaways?)\b"
             rf"|\bwhat (?:is|are|does|do) {_WHOLE} (?:about|say|saying|cover|find|found)\W*$"
             rf"|\bwhat did {_WHOLE} (?:say|find|conclude)\W*$|\boverview of {_WHOLE}",
+        ),
+        (
+            Kind.WRITING,
+            r"^(?:(?:please|can you|could you|would you|will you) )*"
+            r"(?:(?:re)?write|compose|draft|invent|translate) "
+            r"(?:me|us|an?|the|this|that|it|my|our)\b",
         ),
         (Kind.AGE, rf"\bhow old\b|\bwhat age\b|\bwhat (?:is|was) (?:the )?{_FAR}\bage\b"),
         (
